@@ -1,4 +1,9 @@
-"""The authors of a note as names with parts, where that is certain enough to hand it on."""
+"""Splits the authors of a note, written as plain text, into the name parts of CSL.
+
+Exported records need family and given names. A wrong split is worse than none: so
+whatever may be the name of an organisation, or is in an East Asian script, is kept
+whole as a `literal`. The tests are lists of words and letters, not a statistical model.
+"""
 
 from typing import Final
 
@@ -16,14 +21,14 @@ _BODIES: Final = {
     "society", "solutions", "staff", "strategy", "studio", "team", "trust", "union", "university", "ventures", "wealth",
 }  # fmt: skip
 _JOINTS: Final = {"and", "&", "of", "for", "the", "at", "on", "in", "und", "et"}
-"""Words that a body's name has, and a person's has not."""
+"""Words that occur in names of organisations, but not of persons."""
 
 _TITLES: Final = {"dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "sir", "dame", "lord", "lady", "ing"}
 _LETTERS: Final = {
     "cfa", "cpa", "caia", "frm", "cfp", "phd", "md", "mba", "ma", "ba", "msc", "bsc", "llm", "jd", "esq", "acca", "aca",
     "fca", "fcca", "cma", "dphil", "mphil", "obe", "mbe", "cbe", "frs",
 }  # fmt: skip
-"""Letters after a name, which are no part of it."""
+"""Post-nominal letters, which are not part of a name."""
 
 _SUFFIXES: Final = {"jr", "sr", "ii", "iii", "iv"}
 _PARTICLES: Final = {
@@ -31,15 +36,15 @@ _PARTICLES: Final = {
     "ter", "bin", "ibn", "al", "el",
 }  # fmt: skip
 _WORD: Final = lazy_re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’‐-])*")
-"""A word of a person's name; `S&P`, `3i` and `(Tern` are none."""
+"""A word of a person's name, unlike `S&P`, `3i` and `(Tern`."""
 _MAX_CJK_NAME: Final = 4
 """The maximal length of a Chinese, Japanese or Korean person's name."""
 
 
 def as_name(written: str) -> Name:
-    """An author of a note as a name with parts: `Ada Lund`, `Lund, Ada`, `Dr. Ida Gale, CFA`.
+    """Split an author's name into parts: `Ada Lund`, `Lund, Ada`, `Dr. Ida Gale, CFA`.
 
-    What may be a body's name stays whole, and so does one in Chinese, Japanese or Korean.
+    A name that may be an organisation's, or is in Chinese, Japanese or Korean, stays whole.
     """
     pieces = [piece.strip() for piece in written.split(",")]
     while len(pieces) > 1 and _all_among(pieces[-1].split(), _LETTERS):
@@ -81,12 +86,12 @@ def _untitled(words: list[str]) -> str:
 
 
 def _is_body(words: list[str]) -> bool:
-    """Whether a name is, or may be, that of a body: `The briefing desk`, `Tern Capital Management`, `Bo and Co`."""
+    """Whether a name may be an organisation's: `The briefing desk`, `Tern Capital Management`, `Bo and Co`."""
     folded = [_folded(word) for word in words]
     is_shouted = len(words) > 1 and words[-1].isupper() and len(words[-1]) > 3 and not words[0].isupper()
     return is_shouted or bool({*folded} & (_BODIES | _JOINTS)) or not all(map(_WORD.fullmatch, words))
 
 
 def is_person(name: Name) -> bool:
-    """Whether a name is a person's: one with parts, or a short Chinese one."""
+    """Whether a name is a person's: it has parts, or is a short one in an East Asian script."""
     return not name.literal or (bool(script_of(name.literal)) and len(name.literal) <= _MAX_CJK_NAME)

@@ -1,8 +1,8 @@
-"""Brackets: `[see @key, pp. 3–5, and passim; -@other]` parsed into items.
+"""Parses the inside of a citation's brackets, `[see @key, pp. 3–5, and passim; -@other]`, into items.
 
-Items are parted at semicolons, but not within code, entities, escapes,
-braces and quotations. In each the key is found first, then the locators
-right after it; the rest is its prefix and suffix.
+Items are separated by semicolons, except within code, entities, escapes, braces and
+quotations. In each item the key is found first, then the locators right after it; the
+rest is its prefix and suffix.
 """
 
 import re
@@ -19,7 +19,7 @@ from briefing.model import Locator, Mode
 
 
 class Item(Struct, frozen=True):
-    """One key of a bracket; `at` and `length` are its `@key` in the text that was read."""
+    """One item of a bracket; `at` and `length` locate its `@key` in the parsed text."""
 
     key: str
     at: int
@@ -28,23 +28,23 @@ class Item(Struct, frozen=True):
     locators: tuple[Locator, ...] = ()
     prefix: str = ""
     suffix: str = ""
-    """The words after it; they begin with a space if no comma separates them from it."""
+    """The words after the key and its locators; they begin with a space if no comma precedes them."""
     glued: str = ""
-    """In running text, what follows the key without a space."""
+    """In running text, the characters that follow the key without a space."""
 
 
 def read_bracket(inside: str) -> tuple[Item, ...]:
     """Parse the text between the brackets of a citation.
 
-    Raises `CitationError` with the place within `inside`.
+    Raises `CitationError` with an offset into `inside`.
     """
     return tuple(_read_item(part, at) for part, at in _parts(inside))
 
 
 def without_key(inside: str) -> tuple[str, int]:
-    """The first item of a bracket and the offset of the next, if the first has no key: `p. 3; see @b`.
+    """The first item and the offset of the second, if the first has no key: `p. 3; see @b`; else all and 0.
 
-    After a narrative `@a` it is the locator there; an offset of 0 means that there is no other item.
+    In the bracket after a narrative `@a`, such an item is the locator of `@a`.
     """
     (first, _), *others = _parts(inside)
     return (first, others[0][1]) if others and first.strip() and not find_key(first) else (inside, 0)
@@ -52,12 +52,12 @@ def without_key(inside: str) -> tuple[str, int]:
 
 _SHIELDS: Final = lazy_re.compile(r"[\\&`{\"“；]")
 _WIDE_SEMICOLON: Final = "；(?=[^;；]*@)"
-"""As a Chinese keyboard has it: between two sources it is a `;`, in a remark a character."""
+"""A full-width semicolon, as Chinese keyboards type it: it separates items only if a key follows."""
 
 
 @cache
 def _semicolon() -> re.Pattern[str]:
-    """The pattern of a `;` between items, or of a stretch in which a `;` separates none."""
+    """A pattern that matches a `;` between items, or a stretch of text in which a `;` does not separate items."""
     shielded = (
         r"\\.",
         r"&(?:#[0-9]+|#x[0-9a-f]+|nbsp|amp|lt|gt|quot|apos|[nm]dash|thinsp|hellip);",
@@ -70,7 +70,7 @@ def _semicolon() -> re.Pattern[str]:
 
 
 def _parts(inside: str) -> list[tuple[str, int]]:
-    """The items between semicolons, each with its place."""
+    """The items between semicolons, each with its offset."""
     if ";" not in inside and "；" not in inside:
         return [(inside, 0)]
     if not _SHIELDS.search(inside):
@@ -130,7 +130,7 @@ def _before_key(locator: tuple[int, str], key: str, offset: int) -> CitationErro
 
 
 def _refuse_locator_in_key(part: str, found: Mention, offset: int) -> None:
-    """`@key第3页`: the locator would be taken for a part of the key."""
+    """Reject `@key第3页`, where the locator would be parsed as part of the key."""
     written = part[found.at : found.end]
     if not written.isascii() and not written.startswith("@{") and (locator := chinese_locator(written)):
         at, words = locator
@@ -138,7 +138,7 @@ def _refuse_locator_in_key(part: str, found: Mention, offset: int) -> None:
 
 
 def _read_rest(rest: str, offset: int, key: str) -> tuple[tuple[Locator, ...], str]:
-    """Locators and suffix after a key: `, pp. 3–5, and passim` or ` {p. 3} passim`."""
+    """Parse the locators and suffix after a key: `, pp. 3–5, and passim` or ` {p. 3} passim`."""
     braced = re.match(r"\s*+(?:[,，]\s*+)?\{([^{}]*)\}", rest) if "{" in rest else None
     if braced:
         return _braced(braced, rest, offset)

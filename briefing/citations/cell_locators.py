@@ -1,8 +1,9 @@
 """Locators in spreadsheets and tables: `sheet Sales, row "North America", column 2025`.
 
-CSL has no such locators. Names are in quotation marks, or begin with a capital and end at a comma, or are those of
-rows before a column (`row net income, diluted, column 2025`); a column is a letter or a year too. Other words after
-a label (`row housing`) are a remark, numbers are read as those of pages are.
+CSL defines no such locators; this is our extension. A name is in quotation marks, or
+begins with a capital letter and ends at a comma, or is that of a row before a column
+(`row net income, diluted, column 2025`). A column may also be a letter or a year. Other
+words after a label (`row housing`) are a remark; numbers are parsed as for pages.
 """
 
 import re
@@ -15,10 +16,10 @@ from briefing.model import Locator, LocatorKind
 _END: Final = r"(?=\s*+(?:[,，;；]|\.\s*$|$))"
 _YEAR: Final = r"(?:19|20)[0-9]{2}"
 _LETTERS: Final = r"(?![IVXLCDM]+\s*(?:[,，;；.]|$))[A-Z]{1,3}"
-"""Labels that are Roman numerals as well are parsed as numbers."""
+"""Letters of columns, without those that are also Roman numerals, which are parsed as numbers."""
 _LABEL: Final = r"(?P<label>(?i:worksheet|sheet|rows?|columns?|cols?\.?)|工作表|数据行|[栏欄列])\s*"
 _OPENS: Final = lazy_re.compile("(?i:worksheet|sheet|row|col)|工作表|数据行|栏|欄|列")
-"""How each label begins: the patterns below take 4 ms to compile, and most texts name no cell."""
+"""A cheap test before the patterns below, which take 4 ms to compile: most texts have no such locator."""
 _NAMED: Final = lazy_re.compile(
     _LABEL + r"(?:[\"“„«「『](?P<quoted>[^\"”“»」』]{1,200})[\"”“»」』]"
     rf"|['‘](?P<single>[^\"“”]{{1,200}}?)['’]{_END}"
@@ -35,7 +36,7 @@ _ITEM: Final = lazy_re.compile(
     rf"(?P<first>{_LETTERS}|{_YEAR}|[A-Z]{{1,3}}(?=:))(?:\s*(?:[-–—:]|to)\s*(?P<last>[A-Z]{{1,3}}|{_YEAR}))?{_END}"
 )
 UNNAMED: Final = r"(?P<label>(?i:rows?|columns?|cols?\.?|sheets?))\s+(?P<words>[^\W\d_][^,，;；\"“”]{0,80})"
-"""Words after a label that are a name only in quotation marks."""
+"""Words after a label that would be a name only in quotation marks."""
 
 _CELL: Final = (
     r"\$?(?P<column>[A-Z]{1,3})\$?(?P<row>[0-9]{1,7})(?::\$?(?P<to_column>[A-Z]{1,3})\$?(?P<to_row>[0-9]{1,7}))?"
@@ -47,7 +48,7 @@ _COMMA: Final = lazy_re.compile(r"\s*[,，]\s*")
 
 
 def cell_reference(text: str) -> tuple[str, str] | None:
-    """A cell as a spreadsheet names it at the start of a text, `Sheet1!B2:C4`, as written and by its labels."""
+    """A cell reference at the start of a text, `Sheet1!B2:C4`: as written, and as a locator with labels."""
     match = _REFERENCE.match(text)
     if match is None:
         return None
@@ -61,7 +62,7 @@ def _span(first: str, last: str | None) -> str:
 
 
 def cell_locator(text: str, at: int) -> tuple[Locator, int] | None:
-    """A sheet, row or column by its words that begins at an offset, and where it ends."""
+    """The sheet, row or column that begins at an offset, and the offset of its end."""
     if not _OPENS.match(text, at):
         return None
     if (label := _LISTED.match(text, at)) and (listed := _listed(text, label)):
@@ -76,7 +77,7 @@ def cell_locator(text: str, at: int) -> tuple[Locator, int] | None:
 
 
 def _rows(match: re.Match[str]) -> tuple[Locator, int]:
-    """`rows North, South`: several where the label says so."""
+    """`rows North, South`: several rows if the label is a plural."""
     names = re.split("[,，]", match["words"]) if match["several"] else [match["words"]]
     plain = (" ".join(name.split()) for name in names)
     return Locator(LocatorKind.ROW, tuple((name, name) for name in plain)), match.end()

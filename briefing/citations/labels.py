@@ -1,8 +1,9 @@
 """The labels of locators: those that are parsed, and near misses.
 
-A near miss (`pg.`, `parra.`, `S.`) is a slip to be reported; any other word
-before a number (`Dec. 31`, `rev. 3`, `Ex. 99.1`) is a remark. The rarer kinds of
-CSL (`vol. 2`, `art. 5`) are places right after the key, and words elsewhere.
+A near miss (`pg.`, `parra.`, `S.`) is reported as an error, since the author meant a
+locator; any other word before a number (`Dec. 31`, `rev. 3`, `Ex. 99.1`) is a remark.
+The rarer kinds of CSL (`vol. 2`, `art. 5`) are locators only right after the key.
+Misspelt labels are found by similarity (`difflib`).
 """
 
 import difflib
@@ -42,7 +43,7 @@ _RARE: Final = {
     LocatorKind.OPUS: "op. opp. opus opera",
     LocatorKind.ELOCATION: "loc. locs. location locations elocation elocations",
 }
-"""Labels as they are written, with the full stop if they have one: `no 5` and `art 5` are words."""
+"""Labels that need their full stop, if they have one: `no 5` and `art 5` are words."""
 
 _MISSES: Final = {
     LocatorKind.PAGE: "p pg pgs pag pags pagg pág págs pge pagina página páginas s seite seiten str strona strana "
@@ -56,10 +57,10 @@ _MISSES: Final = {
     LocatorKind.COLUMN: "clm spalte",
     LocatorKind.NOTE: "n anm",
 }
-"""Forms that people write and other languages have; with a full stop, where the letter alone is a word."""
+"""Wrong forms that people write, and forms of other languages; with a full stop if the letter alone is a word."""
 
 _OTHERS: Final = frozenset({"noted", "paged", "part", "parts", "sept"})
-"""Words that are spelled nearly like a label, and are none."""
+"""Words that are spelled almost like a label, but are not one."""
 
 KINDS: Final = {label: kind for kind, labels in _LABELS.items() for label in labels.split()}
 KINDS.update({label.removesuffix("."): kind for label, kind in [*KINDS.items()] if len(label) > 2})
@@ -75,13 +76,13 @@ CHINESE_KINDS: Final = {
     "条": LocatorKind.ARTICLE,
     "條": LocatorKind.ARTICLE,
 }
-"""Labels after the number: `第3页`, `第5条`."""
+"""Labels that follow the number: `第3页`, `第5条`."""
 
 NUMBER_WORDS: Final = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 
 _NEAR_MISSES: Final = {miss: kind for kind, misses in _MISSES.items() for miss in misses.split()}
 _OF_CELLS: Final = (LocatorKind.ROW, LocatorKind.SHEET)
-"""Their labels are like too many words (`rose`, `sweet`) for a guess."""
+"""Kinds whose labels resemble too many words (`rose`, `sweet`) to guess a misspelt one."""
 _SPELLED: Final = tuple(
     label
     for label, kind in KINDS.items()
@@ -93,13 +94,13 @@ _MIN_SIMILARITY: Final = 0.8
 
 
 def short_label(kind: LocatorKind, *, several: bool = False) -> str:
-    """How the label of a kind is best written, of one place or of `several`; that of a page, if a kind has none."""
+    """The preferred label of a kind, for one place or `several`; that of a page if the kind has none."""
     labels = _LABELS.get(kind) or _RARE.get(kind) or _LABELS[LocatorKind.PAGE]
     return labels.split()[1 if several and kind is LocatorKind.PAGE else 0]
 
 
 def nearest_kind(word: str) -> LocatorKind | None:
-    """The kind that a misspelt label was meant for, if any."""
+    """The kind that a misspelt label probably means; None if there is none."""
     dotted = word.strip().casefold()
     plain = dotted.rstrip(".'")
     if miss := _NEAR_MISSES.get(plain, _NEAR_MISSES.get(dotted)):

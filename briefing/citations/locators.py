@@ -1,7 +1,9 @@
 """Parser of locators: `pp. 3–5, ¶2 and fig. 1`.
 
-A label (or none, for pages) is followed by numbers, ranges and lists of them.
-Reference: the Pandoc User's Guide, "Citation syntax", and CSL 1.0.2, locators.
+A label (or none, for pages) is followed by numbers, ranges and lists of them. Numbers may
+have letters, points and parentheses (`2.b.ii`, `F-12`, `2(1)(b)`) or be Roman numerals; a
+number that has a unit, or continues as a word, is not a locator. Reference: the Pandoc
+User's Guide, "Citation syntax", and CSL 1.0.2, "Locators".
 """
 
 import re
@@ -16,10 +18,10 @@ from briefing.model import Locator, LocatorKind
 
 _Range = tuple[str, str]
 
-# Not any row of these letters: `did` and `mild` are words.
+# A valid numeral, not just any sequence of these letters: `did` and `mild` are words.
 ROMAN: Final = r"(?=[ivxlcdm])m{0,3}(?:c[md]|d?c{0,3})(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})"
 _POINTS: Final = r"\.(?:[a-z](?:\.[ivx]{1,5})?|[ivx]{2,5})(?![A-Za-z0-9]|\.[A-Za-z])"
-"""Of a section: `2.b.ii`."""
+"""The letters and numerals in a section's number: `2.b.ii`."""
 
 _DIGITS: Final = (
     r"[0-9]{1,3}(?:,[0-9]{3}){1,4}(?![0-9])|[0-9]{1,4}[A-Za-z][-.][0-9]{1,4}(?![A-Za-z0-9])"
@@ -27,12 +29,12 @@ _DIGITS: Final = (
 )
 _LETTERED: Final = r"(?:(?!FY)[A-Z]{1,3}[-.]?|e)[0-9]{1,9}(?:\.[0-9]+){0,8}|[IVX]{1,5}(?:\.[A-Z0-9]{1,2})+"
 _PARTS: Final = r"(?:\.?\([0-9A-Za-z]{1,5}\))*"
-"""Of a section: `2(1)(b)`."""
+"""The parentheses in a section's number: `2(1)(b)`."""
 
 _END: Final = (
     r"(?![A-Za-z0-9_%‰％年月日])(?!\.[0-9])(?!,[0-9]{3}(?![0-9]))(?!/[0-9])(?!-(?!pp?\.)[A-Za-z](?![-A-Za-z]*[0-9]))"
 )
-"""Text that must not follow a number: `10-K`, `3.5%` and `2025年` are no locators."""
+"""What must not follow a number: `10-K`, `3.5%` and `2025年` are not locators."""
 
 _ROMANS: Final = rf"(?:{ROMAN}|{ROMAN.upper()})"
 NUMBER: Final = rf"(?:(?:{_DIGITS}|{_LETTERED}|{_ROMANS}){_PARTS}{_END}|{_ROMANS}(?=-{_ROMANS}(?![A-Za-z0-9])))"
@@ -50,7 +52,7 @@ _BARE: Final = (
 
 @cache
 def compiled(form: str) -> re.Pattern[str]:
-    """A compiled pattern: compiling takes as long as reading many citations, and is done on first use."""
+    """Compile a pattern on first use, since compiling takes as long as parsing many citations."""
     return re.compile(form)
 
 
@@ -60,7 +62,7 @@ _CHINESE: Final = rf"第\s*(?={NUMBER})"
 CHINESE_LABEL: Final = rf"\s*([{''.join(CHINESE_KINDS)}])"
 _RARE: Final = rf"(?P<label>(?i:{RARE_WORDS}))(?![^\W\d_])"
 _FILE_NUMBER: Final = rf"(?:{NUMBER})(?!-[0-9])"
-"""`333-1234` is the number of a file, and no range of issues."""
+"""`333-1234` is a file number, not a range of issues."""
 
 _APPENDIX: Final = r"[A-Z](?![\w'’-])"
 _LEAF: Final = r"[0-9]{1,4}[rv]?(?![\w%])"
@@ -80,11 +82,11 @@ _OPEN_RANGE: Final = (
 )
 _FOLLOWED: Final = r"\s+(?!and\b|to\b|et\b|of\b|passim\b)[A-Za-z]"
 _IS_LETTER: Final = r"\.?\s*[0-9]|\.\s*[A-Za-z]"
-"""Text after a letter that is no numeral: `c. 2020`, `l. 4`, `i.e.`."""
+"""What follows a letter that is not a Roman numeral: `c. 2020`, `l. 4`, `i.e.`."""
 
 
 class CitationError(Exception):
-    """A syntax error in a citation, with its offset; `locator`: whether it is in a locator or in the bracket."""
+    """A syntax error in a citation, with its offset; `locator` is true if it is in a locator."""
 
     def __init__(self, message: str, hint: str, at: int, length: int, locator: bool = False) -> None:
         super().__init__(message)
@@ -99,7 +101,7 @@ _WIDE: Final = str.maketrans(
 
 
 def folded(text: str) -> str:
-    """A text with plain spaces, digits and hyphens for wide and escaped ones, and as long as before."""
+    """A text with ASCII characters in place of full-width and escaped ones, and of the same length."""
     plain = text if text.isascii() else text.translate(_WIDE)
     if "&nbsp;" not in plain and "\\ " not in plain:
         return plain
@@ -107,7 +109,7 @@ def folded(text: str) -> str:
 
 
 def leading_locators(text: str, offset: int) -> tuple[list[Locator], int]:
-    """The locators at the start of a text, and where they end."""
+    """The locators at the start of a text, and the offset of their end; 0 if there are none."""
     found: list[Locator] = []
     at = end = len(text) - len(text.lstrip())
     while read := locator_at(text, at, offset, bare=not found or _COMMA.match(text, end) is not None):
@@ -122,7 +124,7 @@ def leading_locators(text: str, offset: int) -> tuple[list[Locator], int]:
 
 
 def _joined(text: str, end: int, locator: Locator, offset: int) -> tuple[Locator, int] | None:
-    """`¶12–¶14`: a range whose end has a label of its own."""
+    """Extend a locator by a range whose end has its own label: `¶12–¶14`."""
     dash = compiled(DASH).match(text, end)
     following = locator_at(text, dash.end(), offset, bare=False) if dash else None
     if not following or following[0].kind != locator.kind:
@@ -133,12 +135,12 @@ def _joined(text: str, end: int, locator: Locator, offset: int) -> tuple[Locator
 
 
 def locator_at(text: str, at: int, offset: int, *, bare: bool) -> tuple[Locator, int] | None:
-    """The places of one kind that begin at an offset, and where they end; `bare` are numbers without a label."""
+    """The locator that begins at an offset, and the offset of its end; with `bare`, also numbers without a label."""
     return cell_locator(text, at) or _numbered(text, at, offset, bare)
 
 
 def _numbered(text: str, at: int, offset: int, bare: bool) -> tuple[Locator, int] | None:
-    """Places that are numbered, headwords and times."""
+    """A locator with numbers, a headword or a time."""
     if (rare := compiled(_RARE).match(text, at)) and (read := _rare(text, rare, offset)):
         return read
     if label := compiled(LABEL).match(text, at):
@@ -165,7 +167,7 @@ def _labelled(text: str, label: re.Match[str], offset: int) -> tuple[Locator, in
 
 
 def _rare(text: str, label: re.Match[str], offset: int) -> tuple[Locator, int] | None:
-    """A place of a rarer kind: `vol. 2`, `art. 5–7`; but `No. 333-1234` and `No. 1 producer` are words."""
+    """A locator of a rarer kind: `vol. 2`, `art. 5–7`; but `No. 333-1234` and `No. 1 producer` are words."""
     kind, start = RARE_KINDS[label.group("label").casefold()], label.end()
     start += len(text[start:]) - len(text[start:].lstrip())
     if start == label.end() and not label.group().endswith("."):
@@ -194,11 +196,11 @@ def _headword_or_time(text: str, at: int) -> tuple[Locator, int] | None:
 
 
 _SHEETS: Final = r"(?P<first>[0-9]{1,3}-[0-9]{1,4})\s*(?:[–—]|--|to\b)\s*(?P<last>[0-9]{1,3}-[0-9]{1,4})(?![\w-])"
-"""Pages that have their chapter before them: `2-15–2-17`."""
+"""A range of pages that are numbered by chapter: `2-15–2-17`."""
 
 
 def _hyphenated(text: str, at: int, label: str, kind: LocatorKind) -> tuple[tuple[_Range, ...], int] | None:
-    """`表3-1`, `Figure 3-1`: the first of chapter 3; `figs. 3-5` are three; `pp. 2-15–2-17` are of chapter 2."""
+    """`Figure 3-1`, `表3-1` and `pp. 2-15–2-17`, where the first number is a chapter; but `figs. 3-5` is a range."""
     if kind is LocatorKind.PAGE and (sheets := compiled(_SHEETS).match(text, at)):
         return ((sheets.group("first"), sheets.group("last")),), sheets.end()
     if kind not in (LocatorKind.FIGURE, LocatorKind.TABLE) or label.rstrip(".").endswith("s"):
@@ -208,13 +210,13 @@ def _hyphenated(text: str, at: int, label: str, kind: LocatorKind) -> tuple[tupl
 
 
 def _is_dated(label: str, kind: LocatorKind, ranges: tuple[_Range, ...]) -> bool:
-    """Whether a word and a year speak of that year's: `figures 2025`; but `p. 2025` is a page."""
+    """Whether a label before a year is an ordinary word, as in `figures 2025`; but `p. 2025` is a page."""
     is_word = len(label) > 2 and not label.endswith(".") and kind not in (LocatorKind.PAGE, LocatorKind.PARAGRAPH)
     return is_word and bool(YEAR.fullmatch(ranges[0][0]))
 
 
 def _is_word_after(text: str, label: str, start: int, *, spaced: bool) -> bool:
-    """Whether letters after a label are a word's: `noted`, `note I made`; but `p.iv` and `chapter IV` are places."""
+    """Whether letters after a label are a word: `noted`, `note I made`; but `p.iv` and `chapter IV` are locators."""
     if not text[start : start + 1].isalpha() or not label[-1].isalpha() or not label[-1].isascii():
         return False
     if not spaced:
@@ -224,14 +226,14 @@ def _is_word_after(text: str, label: str, start: int, *, spaced: bool) -> bool:
 
 
 def _chinese(text: str, at: int, offset: int) -> tuple[Locator, int] | None:
-    """`第3至5页`: the label is after the numbers."""
+    """A locator whose label follows the numbers: `第3至5页`."""
     ranges, end = _ranges(text, at, offset, rf"(?:第\s*)?{RANGE}")
     label = compiled(CHINESE_LABEL).match(text, end)
     return (Locator(CHINESE_KINDS[label.group(1)], ranges), label.end()) if label and ranges else None
 
 
 def _ranges(text: str, at: int, offset: int, form: str = RANGE) -> tuple[tuple[_Range, ...], int]:
-    """The numbers and ranges of a list, and where it ends."""
+    """The numbers and ranges of a list, and the offset of its end."""
     ranges: list[_Range] = []
     end = at
     while match := compiled(form).match(text, at):
@@ -247,7 +249,7 @@ def _ranges(text: str, at: int, offset: int, form: str = RANGE) -> tuple[tuple[_
 
 
 def _continues(first: str, match: re.Match[str], text: str) -> bool:
-    """Whether a number after a comma is one more place, and not a year, a quarter or the count of something."""
+    """Whether a number after a comma is one more place, rather than a year, a quarter or a quantity."""
     number = match.group("first")
     if YEAR.fullmatch(number) and not YEAR.fullmatch(first):
         return False
@@ -261,7 +263,7 @@ def _continues(first: str, match: re.Match[str], text: str) -> bool:
 
 
 def _ends(first: str, last: str | None, at: int, length: int) -> _Range:
-    """The ends of a range in full: `123–45` is 123–145, `F-12–14` is F-12–F-14, `1,204` is 1204."""
+    """Both ends of a range written in full: `123–45` is 123–145, `F-12–14` is F-12–F-14, `1,204` is 1204."""
     first = first.replace(",", "")
     last = last.replace(",", "") if last else first
     if first == last:
@@ -277,7 +279,7 @@ def _ends(first: str, last: str | None, at: int, length: int) -> _Range:
 
 
 def merged(locators: list[Locator]) -> tuple[Locator, ...]:
-    """`¶2, ¶28` is one locator with two places."""
+    """Merge locators of the same kind: `¶2, ¶28` is one with two ranges."""
     if len(locators) < 2:
         return tuple(locators)
     kinds: dict[LocatorKind, list[_Range]] = {}
@@ -287,7 +289,7 @@ def merged(locators: list[Locator]) -> tuple[Locator, ...]:
 
 
 def refuse_open_range(text: str, label: str, at: int, kind: LocatorKind, offset: int) -> None:
-    """`p. 12ff.` has no end; `fig. 3f` is a figure."""
+    """Raise `CitationError` for a range without an end, `p. 12ff.`; but `fig. 3f` is a figure."""
     match = compiled(_OPEN_RANGE).match(text, at)
     if not match or kind in (LocatorKind.FIGURE, LocatorKind.TABLE, LocatorKind.SECTION, LocatorKind.CHAPTER):
         return

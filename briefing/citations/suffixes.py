@@ -1,7 +1,10 @@
-"""The suffix of a key: its locators, then a remark in which no locator may be lost.
+"""Parses what follows a key: its locators, then a remark.
 
-A near miss of a label, a place after other words, in brackets or without a
-comma is refused with the form that is read; `{}` before a remark keeps it.
+Pandoc takes whatever it cannot parse as a locator for a remark. Then the citation
+would refer to the whole source without anyone noticing. So a remark that probably
+contains a locator (a misspelt label, a place after other words, in brackets or
+without a comma) is an error whose hint gives the correct form; `{}` before the
+remark suppresses the check, as in Pandoc.
 """
 
 import re
@@ -31,10 +34,10 @@ from briefing.citations.locators import (
 from briefing.model import Locator, LocatorKind
 
 _SINGLE: Final = lazy_re.compile(r"(?P<label>p\. |¶)(?P<number>[0-9]{1,3})")
-"""The common case."""
+"""The most common form, parsed without any other pattern."""
 
 _CERTAIN: Final = (LocatorKind.PAGE, LocatorKind.PARAGRAPH)
-"""Kinds that a note itself does not have, so that they refer to the source."""
+"""Kinds that notes themselves do not have, so that such a locator must refer to the source."""
 
 _OF_CELLS: Final = (LocatorKind.SHEET, LocatorKind.TABLE, LocatorKind.ROW, LocatorKind.COLUMN)
 
@@ -65,15 +68,15 @@ _STRANGE_JOINT: Final = (
     rf"\s*[,，]?\s*(?:[/…+]|\.{{2,3}}|(?:plus|then|also|again|nor|as well as|and also|or rather|sowie|vs|versus)\b\.?)"
     rf"\s*(?P<number>{NUMBER}{_MORE})\s*\.?$"
 )
-"""What joins two places to a reader, and to no parser."""
+"""Words and signs that join two places for a human reader, but are not part of the grammar."""
 
 
 def read_locators(text: str, offset: int = 0) -> tuple[tuple[Locator, ...], str]:
-    """Read locators from the start of a text; what follows them is the suffix.
+    """Parse locators at the start of a text; returns them and the suffix.
 
     A number without a label is a page, as in Pandoc. The suffix begins with a
-    space where no comma parts it from the place. Raises `CitationError`, with its
-    place counted from `offset`, for what was meant as a place and is none.
+    space if no comma separates it from the locators. Raises `CitationError`, with
+    an offset counted from `offset`, for text that was meant as a locator.
     """
     if single := _SINGLE.fullmatch(text):
         number = single.group("number")
@@ -97,7 +100,7 @@ def _suffix(rest: str, after_place: bool) -> str:
 
 
 def lone_locator(rest: str, offset: int) -> str:
-    """The locator right after a key without a comma: `: p. 3`, ` (p. 3)`, ` 3`; empty, if there is none."""
+    """The locator that follows a key without a comma: `: p. 3`, ` (p. 3)`, ` 3`; empty if there is none."""
     rest = folded(rest)
     opening = _OPENING.match(rest)
     at = opening.end() if opening else 0
@@ -109,7 +112,7 @@ def lone_locator(rest: str, offset: int) -> str:
 
 
 def locator_before(prefix: str, offset: int) -> tuple[int, str] | None:
-    """The offset and text of a page or paragraph in the words before a key; None, if there is none."""
+    """The offset and text of a page or paragraph in the words before a key, if there is one."""
     plain = folded(prefix)
     for label in compiled(rf"(?<![^\W_]){LABEL}|第").finditer(plain):
         read = locator_at(plain, label.start(), offset, bare=False)
@@ -119,7 +122,7 @@ def locator_before(prefix: str, offset: int) -> tuple[int, str] | None:
 
 
 def locator_after(text: str) -> tuple[int, int] | None:
-    """The span of a page or paragraph right after a citation: ` (p. 3)`, `, p. 3`; None, if there is none."""
+    """The span of a page or paragraph right after a citation: ` (p. 3)`, `, p. 3`; None if there is none."""
     opening = _BEHIND.match(text)
     if not opening:
         return None
@@ -129,13 +132,13 @@ def locator_after(text: str) -> tuple[int, int] | None:
 
 
 def chinese_locator(text: str) -> tuple[int, str] | None:
-    """The offset and text of `第3页` in a text; None, if there is none."""
+    """The offset and text of a locator such as `第3页` in a text, if there is one."""
     match = compiled(rf"第\s*{RANGE}{CHINESE_LABEL}").search(text)
     return (match.start(), text[match.start() :]) if match else None
 
 
 def _refuse_lost_locators(rest: str, at: int, locators: list[Locator]) -> None:
-    """A suffix is free text, but a locator that is misspelt or misplaced must not be lost in one."""
+    """Raise `CitationError` for a remark that contains a misspelt or misplaced locator."""
     stripped = rest.lstrip(" \n,，、")
     start = at + len(rest) - len(stripped)
     if locators and rest[0] in ":/–—-+=*#&(":
@@ -156,7 +159,7 @@ def _refuse_lost_locators(rest: str, at: int, locators: list[Locator]) -> None:
 
 
 def _refuse_loose_number(rest: str, at: int, last: Locator) -> None:
-    """A number without a label after a remark, or behind what joins no places: `p. 3 / 4`, `p. 3, also 7`."""
+    """Reject a number without a label after a remark or an unknown joint: `p. 3 / 4`, `p. 3, also 7`."""
     if not any(map(str.isdigit, rest)):
         return
     joined = compiled(_STRANGE_JOINT).match(rest)
@@ -173,7 +176,7 @@ def _refuse_loose_number(rest: str, at: int, last: Locator) -> None:
 
 
 def _refuse_misspelt(words: str, at: int) -> None:
-    """`pg. 3`, `p. three`, a bare `section`, `第三页`."""
+    """Reject a misspelt locator: `pg. 3`, `p. three`, a bare `section`, `第三页`."""
     near = compiled(_NEAR_LABEL).match(words)
     if near and (kind := nearest_kind(near.group("word"))):
         raise locator_error(words.strip(), at, _relabelled(kind, near))
@@ -198,7 +201,7 @@ def _refuse_misspelt(words: str, at: int) -> None:
 
 
 def _refuse_unnumbered(words: str, label: re.Match[str], at: int) -> None:
-    """A label with no number, or one that is not read: `p. (3)`, `page no. 3`; but not `note: 3 plants`."""
+    """Reject a label without a number that can be parsed: `p. (3)`, `page no. 3`; but not `note: 3 plants`."""
     kind, rest = KINDS[label.group("label").casefold()], words[label.end() :].strip()
     certain = label.group().endswith(".") or kind in _CERTAIN
     number = compiled(_BADLY_NUMBERED if certain else _BRACKETED).match(words, label.end())
@@ -209,7 +212,7 @@ def _refuse_unnumbered(words: str, label: re.Match[str], at: int) -> None:
 
 
 def _relabelled(kind: LocatorKind, match: re.Match[str]) -> str:
-    """The numbers of a place with the label that is read: `pp. 3–5` for `S. 3–5`."""
+    """The numbers of a locator with the correct label: `pp. 3–5` for `S. 3–5`."""
     return f"{short_label(kind, several=bool(match.group('more')))} {match.group('number')}"
 
 
@@ -219,21 +222,21 @@ def _resembles_locator(label: str, rest: str) -> bool:
 
 
 def _refuse_unnamed(words: str, at: int, locators: list[Locator]) -> None:
-    """`table 1, row north`: after a place among cells, a name without quotation marks."""
+    """Reject a name without quotation marks after a locator in a table: `table 1, row north`."""
     unnamed = compiled(UNNAMED).match(words)
     if unnamed and locators and locators[-1].kind in _OF_CELLS:
         raise locator_error(unnamed.group().strip(), at, f'{unnamed["label"]} "{unnamed["words"].strip()}"')
 
 
 def _refuse_cell(words: str, at: int, locators: list[Locator]) -> None:
-    """`cell B12`, `Sheet1!B12`, and `B12` after a sheet: a row and a column have labels of their own."""
+    """Reject `cell B12`, `Sheet1!B12`, and `B12` after a sheet: row and column need their own labels."""
     after_sheet = bool(locators) and locators[-1].kind is LocatorKind.SHEET
     if (cell := cell_reference(words)) and (after_sheet or " " in cell[0] or "!" in cell[0]):
         raise locator_error(cell[0], at, cell[1])
 
 
 def _refuse_buried(words: str, at: int, locators: list[Locator]) -> None:
-    """A label with a number anywhere in a remark."""
+    """Reject a remark with a complete locator anywhere in it."""
     words = compiled(_EMPHASIS).sub(" ", words)
     labels = rf"(?<![^\W_]){LABEL}|(?<=[见見参參如和及])[页頁段节節章行栏欄图圖表注註]|第"
     for label in compiled(labels).finditer(words):
@@ -246,7 +249,7 @@ def _refuse_buried(words: str, at: int, locators: list[Locator]) -> None:
 
 
 def locator_error(words: str, at: int, intended: str = "") -> CitationError:
-    """The error of a text that is no locator, with the form to write."""
+    """The error for a text that is not a locator; its hint has the `intended` form, or the forms in general."""
     hint = "write it as p. 3, pp. 3–5, ¶12, sec. 2.1, ch. 4, fig. 1, table 2, line 7, col. 2 or note 9"
     if intended == words:
         hint = "a number of a place has nine digits at most"

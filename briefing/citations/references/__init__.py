@@ -1,8 +1,9 @@
 """A source as a formatted reference, in the house style.
 
-Author and date first, title, contributors, container, publisher,
-archive, link: escaped, linked, in the marks of the title's own script.
-Field names and name parts are those of CSL-JSON. Nothing here knows who cites what.
+The author and date come first, then title, contributors, container, publisher, archive
+and link. The result is escaped HTML; titles have the quotation marks of their own script.
+Fields and name parts are those of CSL-JSON. A reference depends on the source and the
+site's language only, not on the notes that cite it.
 """
 
 from briefing.citations.references.date_format import format_date

@@ -1,4 +1,4 @@
-"""Dates in the site's language: as far as they are known, with the end of a span, seasons and years BC."""
+"""Formats dates in the site's language: partial dates, spans, seasons and years BC."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ _PIECE: Final = lazy_re.compile(r"\{(?P<name>year|month|day|season)\}(?P<behind>
 
 
 def format_date(when: PartialDate, words: Words, suffix: str = "") -> str:
-    """A date in the site's language; `suffix` distinguishes works of one year."""
+    """A date in the site's language; `suffix` distinguishes works of the same year."""
     if when.text or when.year is None:
         undated = when.text or words.no_date
         return undated + (f"-{suffix}" if suffix else "")
@@ -18,7 +18,7 @@ def format_date(when: PartialDate, words: Words, suffix: str = "") -> str:
 
 
 def _one(when: PartialDate, words: Words, suffix: str = "", without: tuple[str, ...] = ()) -> str:
-    """One date, `without` the parts that the other end prints."""
+    """A single date, `without` the parts that the other end of a span prints."""
     year = _year(when.year or 0, words, suffix)
     if when.season:
         return _filled(words.season, without, year=year, season=words.seasons[when.season - 1])
@@ -42,7 +42,7 @@ def _filled(form: str, without: tuple[str, ...], **parts: str) -> str:
 
 
 def _span(first: PartialDate, last: PartialDate, words: Words, suffix: str) -> str:
-    """`2020–2021`, `November–December 2020`, `5–9 March 2024`; what both ends share is printed once."""
+    """A span: `2020–2021`, `November–December 2020`, `5–9 March 2024`; parts that both ends share are printed once."""
     if last.year is None:
         return words.since.format(_one(first, words, suffix))
     shared = _shared(first, last)
@@ -54,7 +54,7 @@ def _span(first: PartialDate, last: PartialDate, words: Words, suffix: str) -> s
 
 
 def _shared(first: PartialDate, last: PartialDate) -> tuple[str, ...]:
-    """The parts that both ends share and the second could leave out."""
+    """The parts that both ends share, so that one of them can omit them."""
     is_alike = (first.month is None, first.day is None, bool(first.season)) == (
         last.month is None,
         last.day is None,

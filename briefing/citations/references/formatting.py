@@ -1,4 +1,4 @@
-"""A source as a formatted reference: its parts, their order, and the words of one language."""
+"""Formats a source as a reference: the order of its parts, and the words and punctuation of one language."""
 
 import re
 from collections import defaultdict
@@ -21,27 +21,27 @@ _STANDALONE: Final = {
     "book", "classic", "collection", "dataset", "manuscript", "map", "motion_picture", "musical_score", "pamphlet",
     "periodical", "report", "software", "standard", "thesis", "webpage",
 }  # fmt: skip
-"""CSL types whose own title is set in italics; the others are parts of something."""
+"""CSL types whose own title is set in italics; works of other types are parts of a container."""
 
 _YEARS: Final = lazy_re.compile("[0-9]{4}(?:[–-][0-9]{4})?")
 MAX_NAMES: Final = 6
 
 
 def label(source: Source, words: Words) -> str:
-    """The text of a narrative citation: the authors, or else the title."""
+    """The text of a narrative citation: the authors, or the title if there are none."""
     names = [short_name(name) for name in source.author or source.editor]
     return listed(names, words, 2) or to_plain(source.title_short or source.heading)
 
 
 def short(source: Source, words: Words, suffix: str = "") -> str:
-    """A short name that is unique among the sources: authors and year, with `a` or `b`; or else the title."""
+    """A short name that is unique among the sources: authors and year with a suffix, or the title without authors."""
     names = [short_name(name) for name in source.author]
     year = f"{source.issued.year or words.no_date}{suffix}"
     return f"{listed(names, words, 2)} {year}" if names else label(source, words)
 
 
 def suffixes(sources: Iterable[Source]) -> Mapping[str, str]:
-    """`a`, `b` … by key, for works that the same authors published in the same year."""
+    """The suffixes `a`, `b` … of works by the same authors in the same year, by key."""
     groups: dict[tuple[object, ...], list[Source]] = defaultdict(list)
     for source in sources:
         if source.author:
@@ -58,7 +58,7 @@ def suffixes(sources: Iterable[Source]) -> Mapping[str, str]:
 
 
 def format_locators(locators: Iterable[Locator], words: Words) -> str:
-    """Places in the site's language: `pp. 3–5, ¶ 12`, `第3、5页，表2`."""
+    """Locators in the site's language: `pp. 3–5, ¶ 12`, `第3、5页，表2`."""
     comma, between = (words.comma, "、") if words.comma == "，" else (", ", ", ")
     counts = ((words.locators.get(item.kind) or _plainly(item.kind), item) for item in locators)
     return comma.join(
@@ -67,7 +67,7 @@ def format_locators(locators: Iterable[Locator], words: Words) -> str:
 
 
 def _plainly(kind: LocatorKind) -> Count:
-    """The label of a place for which a designer's words have none."""
+    """The label of a kind that the project's own words do not define."""
     name = kind.value.removesuffix("-locator").replace("-", " ")
     return Count(f"{name} {{}}", f"{name} {{}}")
 
@@ -98,12 +98,12 @@ def format_reference(source: Source, words: Words, suffix: str = "") -> Markup:
 
 
 def _spaced(parts: Iterable[str]) -> str:
-    """Sentences with a space between them, but for one behind a Chinese full stop."""
+    """Sentences joined by spaces, except after a Chinese full stop."""
     return "".join(f"{part} " if not part.endswith("。") else part for part in parts).strip()
 
 
 def _sentences(parts: Iterable[str], stop: str) -> str:
-    """Sentences, each with its stop unless it has one."""
+    """Sentences, each ended by a stop unless it has one."""
     text = ""
     for part in filter(None, parts):
         text += part if re.search(r"[.?!。？！](?:</i>|[”’»])*$", part) else part + stop.strip()
@@ -112,11 +112,11 @@ def _sentences(parts: Iterable[str], stop: str) -> str:
 
 
 _MARKS: Final = {Script.CHINESE: ("《》", "《》"), Script.JAPANESE: ("『』", "「」"), Script.KOREAN: ("『』", "「」")}
-"""Around a title of its own, and around that of a part."""
+"""The marks around the title of a standalone work, and around that of a part."""
 
 
 def _title(source: Source, script: Script) -> str:
-    """The title in its marks; a description instead of a title has none."""
+    """The title in its marks, or a description without marks if there is no title."""
     if not source.title:
         return str(to_html(source.heading))
     is_whole = source.type in _STANDALONE
@@ -133,12 +133,12 @@ def _link(source: Source) -> str:
 
 
 def doi_url(doi: str) -> str:
-    """The URL of a DOI, which may contain characters that would end or change one: `#`, `?`, `%`; empty for none."""
+    """The URL of a DOI, percent-encoded, since a DOI may contain `#`, `?` and `%`; empty if there is none."""
     return f"https://doi.org/{quote(doi, safe='/:;()')}" if doi else ""
 
 
 def _access(source: Source, words: Words) -> list[str]:
-    """When the work was read, and through whom it was obtained."""
+    """When the work was accessed, and from whom it was obtained."""
     accessed = format_date(source.accessed, words) if source.accessed.year else ""
     notes = [words.accessed.format(accessed) if accessed else ""]
     notes.append(words.via.format(source.custom.via) if source.custom.via else "")
@@ -149,7 +149,7 @@ def _access(source: Source, words: Words) -> list[str]:
 
 
 class Style:
-    """Formatter of references in one language; texts that many pages show are cached."""
+    """Formats references in one language, and caches the results, which many pages show."""
 
     def __init__(self, words: Words) -> None:
         self.words = words
@@ -172,7 +172,7 @@ class Style:
         return self.labels[source.id]
 
     def period(self, text: str) -> str:
-        """A period in the site's language, as far as it is years."""
+        """A period in the site's language if it consists of years; others stay as they are."""
         return self.words.year.format(text) if _YEARS.fullmatch(text) else text
 
     def short(self, source: Source, suffix: str) -> str:
@@ -182,7 +182,7 @@ class Style:
         return self.shorts[source.id]
 
     def locators(self, locators: tuple[Locator, ...]) -> str:
-        """Places in a source."""
+        """Locators in the site's language."""
         if locators not in self.places:
             self.places[locators] = format_locators(locators, self.words)
         return self.places[locators]

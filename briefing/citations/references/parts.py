@@ -15,14 +15,14 @@ from briefing.model import Name, Source, Words
 _PERIODICALS: Final = {
     "article-journal", "article-magazine", "article-newspaper", "legal_case", "periodical", "review", "review-book",
 }  # fmt: skip
-"""CSL types in whose container volume and issue are numbers without words: `Joule 8(2)`."""
+"""CSL types whose volume and issue are printed without words after the container: `Joule 8(2)`."""
 
 _SET_APART: Final = {"author", "reviewed-author", "original-author"}
 _DASH: Final = lazy_re.compile(r"(?<=[0-9xvilc])\s?-{1,2}\s?(?=[0-9A-Za-z])")
 
 
 def contributors(source: Source, words: Words, maximum: int) -> Iterator[Markup]:
-    """Editors, translators and all other contributors, and the work that it reviews or reissues."""
+    """The part or volume, the reviewed work, all contributors but the authors, and the first issue of a reissue."""
     if source.part_number or source.part_title:
         part = words.in_reference.part.format(source.part_number) if source.part_number else ""
         yield Markup(": ").join(filter(None, (escape(part), to_html(source.part_title))))
@@ -71,7 +71,7 @@ def container(source: Source, words: Words, script: Script) -> Markup:
 
 
 def _numbers(source: Source, words: Words, is_part: bool) -> Iterator[Markup]:
-    """Volume, issue, supplement, section and chapter with their words, where they need any."""
+    """Volume, issue, supplement, section and chapter, with their words if they need any."""
     terms = words.in_reference
     is_periodical = source.type in _PERIODICALS and is_part
     if source.volume and not is_periodical:
@@ -88,7 +88,7 @@ def _numbers(source: Source, words: Words, is_part: bool) -> Iterator[Markup]:
 
 
 def imprint(source: Source, words: Words) -> Iterator[Markup]:
-    """How a work was published: its number, series, edition, event, authority, state, publisher and form."""
+    """The publication of a work: number, series, edition, event, authority, status, publisher, dates and medium."""
     terms = words.in_reference
     yield _numbered(source, words)
     series, in_series = to_html(source.collection_title), _number(source.collection_number, words)
@@ -111,7 +111,7 @@ def imprint(source: Source, words: Words) -> Iterator[Markup]:
 
 
 def _number(number: str, words: Words) -> str:
-    """A number with its word, unless its letters already are one: `no. 12`, `TR-12`."""
+    """A number, with a word unless it has letters: `no. 12`, `TR-12`."""
     return words.in_reference.issue.format(number) if re.fullmatch(r"[\d./–-]+", number) else number
 
 
@@ -123,7 +123,7 @@ def _numbered(source: Source, words: Words) -> Markup:
 
 
 def _sentence(words: Markup) -> Markup:
-    """Words that begin a sentence."""
+    """Words with a capital at the beginning."""
     return words[:1].upper() + words[1:] if words[:1].isascii() else words
 
 
@@ -136,7 +136,7 @@ _HAS_EDITION: Final = lazy_re.compile(r"\b(?:ed|edn|edition|auflage|aufl|éd)\b|
 
 
 def _edition(edition: str, words: Words) -> str:
-    """`3rd ed.`; words stay words, with `ed.` if they lack it."""
+    """An edition: a number becomes `3rd ed.`; a text stays as it is, with `ed.` if it lacks that."""
     terms = words.in_reference
     if edition.isdecimal():
         return terms.edition_number.format(_ordinal(int(edition)) if terms.edition_number.startswith("{}") else edition)
@@ -144,13 +144,13 @@ def _edition(edition: str, words: Words) -> str:
 
 
 def _ordinal(number: int) -> str:
-    """`1st`, `2nd`, `11th`: of English; other languages count with a word before the number."""
+    """An English ordinal: `1st`, `2nd`, `11th`; other languages put a word before the number."""
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
 
 
 def _event(source: Source, words: Words) -> Markup:
-    """Where a talk was held, and when, if not on the day of the work."""
+    """The title, place and date of an event, without what the rest of the reference already says."""
     when = source.event_date if source.event_date != source.issued else None
     date = format_date(when, words) if when and (when.year or when.text) else ""
     title = "" if source.event_title in (source.container_title, source.title) else source.event_title
@@ -159,7 +159,7 @@ def _event(source: Source, words: Words) -> Markup:
 
 
 def archived(source: Source) -> Iterator[Markup]:
-    """The archive that holds a work, and its number there."""
+    """The archive that holds a work, its number there, and standard numbers such as the ISBN."""
     holder = (
         source.archive_collection,
         source.archive_location,

@@ -1,4 +1,4 @@
-"""Names in reading order, and lists of them, in the order and with the marks of their own script."""
+"""Names of persons in reading order, and lists of names, by the conventions of their script."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -19,7 +19,7 @@ _ONLY_KATAKANA: Final = lazy_re.compile("[\u30a0-\u30ff\uff66-\uff9f\\s]+")
 
 
 class Script(StrEnum):
-    """The script whose punctuation and order of names a text has."""
+    """The script of a text, which determines its punctuation and the order of names."""
 
     CHINESE = "zh"
     JAPANESE = "ja"
@@ -28,7 +28,7 @@ class Script(StrEnum):
 
 
 def script_of(text: str, language: str = "") -> Script:
-    """The script of a text; Han characters alone are Chinese, unless the work's language is another."""
+    """The script of a text; Han characters alone are Chinese, unless `language` is Japanese or Korean."""
     if text.isascii():
         return Script.OTHER
     found = next((name for name, form in _FORMS.items() if form.search(text)), "")
@@ -48,20 +48,20 @@ def full_name(name: Name) -> str:
 
 
 def _is_eastern(name: Name) -> bool:
-    """Whether both parts of a name are in a script of East Asia; `Kim, 철수` is not."""
+    """Whether all parts of a name are in an East Asian script, unlike `Kim, 철수`."""
     parts = [part for part in (name.family, name.given) if part]
     return bool(parts) and all(map(script_of, parts))
 
 
 def _in_eastern_order(name: Name) -> str:
-    """The family first and closed up; a foreign name in katakana keeps its own order."""
+    """The family name first, without a space; a foreign name in katakana keeps its own order."""
     if name.given and _ONLY_KATAKANA.fullmatch(name.family + name.given):
         return f"{name.given}・{name.family}".strip("・")
     return name.family + name.given
 
 
 def short_name(name: Name) -> str:
-    """The name of a person in a narrative citation: the family name, or the whole name."""
+    """A name in a narrative citation: the family name, or the whole name if it has no parts or is East Asian."""
     if name.literal or not name.family or _is_eastern(name):
         return full_name(name)
     return " ".join(part for part in (name.non_dropping_particle, name.family) if part)
@@ -71,7 +71,7 @@ _OTHERS: Final = {Script.CHINESE: "等", Script.JAPANESE: "ほか", Script.KOREA
 
 
 def listed(names: Sequence[str], words: Words, maximum: int) -> str:
-    """Names as one list; of more than `maximum`, the first and “et al.”."""
+    """Names as a list; if there are more than `maximum`, only the first and “et al.”."""
     if names and names[-1] == "others":
         names, maximum = names[:-1], min(maximum, max(len(names) - 2, 0))
     if not names:

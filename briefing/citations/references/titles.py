@@ -1,7 +1,8 @@
-"""The markup of titles: CSL's tags and Pandoc's delimiters, into HTML, plain text and LaTeX.
+"""Converts the markup of titles, CSL's tags and Pandoc's delimiters, into HTML, plain text and LaTeX.
 
-CSL allows `<i>`, `<b>`, `<sub>`, `<sup>`, `<sc>` and spans for small capitals and kept case; pandoc writes
-`*i*`, `**b**`, `H~2~O`, `m^3^`. Whatever is not closed, or is no such tag, is text.
+CSL allows `<i>`, `<b>`, `<sub>`, `<sup>`, `<sc>` and spans for small capitals and for words
+whose case is kept; Pandoc writes `*i*`, `**b**`, `H~2~O`, `m^3^`. The delimiters are first
+replaced by tags, which are then parsed into nested spans. Unclosed and unknown tags are text.
 """
 
 import re
@@ -27,7 +28,7 @@ _MARKS: Final = "<*~^["
 _LATEX: Final = {"i": "emph", "b": "textbf", "sub": "textsubscript", "sup": "textsuperscript", "sc": "textsc"}
 _LATEX_ESCAPES: Final = {
     "\\": r"\textbackslash{}",
-    # BibTeX counts braces even after a backslash, so that a lone one would swallow the file.
+    # BibTeX counts braces even after a backslash, so that a single one would swallow the rest of the file.
     "{": r"\textbraceleft{}",
     "}": r"\textbraceright{}",
     "~": r"\textasciitilde{}",
@@ -46,17 +47,17 @@ class _MarkupSpan(Struct, frozen=True):
 
 
 def to_html(text: str, *, italic: bool = False) -> Markup:
-    """A title as safe HTML; within italics its own italics are upright."""
+    """A title as safe HTML; with `italic` it is set in italics, so that its own italics become upright."""
     return Markup(_html(_spans(text), italic))  # every text in it is escaped
 
 
 def to_plain(text: str) -> str:
-    """A title without its markup; raised and lowered digits as such."""
+    """A title without markup, with Unicode's superscript and subscript digits."""
     return _plain(_spans(text))
 
 
 def to_csl(text: str) -> str:
-    """A title with the markup that CSL has, which every reference manager reads."""
+    """A title with CSL's markup, which every reference manager understands."""
     return _tagged(text) if any(char in text for char in _MARKS) else text
 
 
@@ -80,14 +81,14 @@ def _spans(text: str) -> tuple[_MarkupSpan, ...]:
 
 
 def _tagged(text: str) -> str:
-    """A title with tags for Pandoc's delimiters; one behind a backslash is a character."""
+    """A title with tags in place of Pandoc's delimiters, unless they are escaped by a backslash."""
     for form, tagged in _DELIMITERS:
         text = form.sub(tagged, text)
     return re.sub(r"\\(?=[*~^\[])", "", text)
 
 
 def _within(text: str, tags: list[re.Match[str]], start: int, end: int) -> tuple[_MarkupSpan, ...]:
-    """The pieces of a stretch; a tag that is not closed in it is text."""
+    """The spans between two offsets; a tag that is not closed there is text."""
     found: list[_MarkupSpan] = []
     at = start
     while at < end:
@@ -155,7 +156,7 @@ def _latex(spans: tuple[_MarkupSpan, ...]) -> str:
 
 def _latex_of(span: _MarkupSpan) -> str:
     if not span.inside and not span.tag:
-        # Blanks at an edge part it from its neighbour.
+        # Keep white space at the edges, which separates the span from its neighbours.
         inner = escape_latex(span.text)
         return f"{' ' * span.text[:1].isspace()}{inner}{' ' * (len(span.text) > 1 and span.text[-1:].isspace())}"
     inside = _latex(span.inside)
