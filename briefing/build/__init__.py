@@ -1,5 +1,5 @@
-"""The stages of a build: what changed is loaded and parsed, related, checked and rendered, and put in place.
+"""The stages of a build: load and parse what changed, relate, check and render it, and publish the result.
 
-Nothing is imported here, since an unchanged site is detected by two of these
-rooms without what a build needs.
+`session` is the table of contents. Nothing is imported here: `up_to_date` and
+`file_states` detect an unchanged site without loading what a build needs.
 """

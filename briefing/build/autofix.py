@@ -1,9 +1,9 @@
-"""Automatic fixes: certain fixes of findings, applied until there are none left.
+"""Automatic fixes: the fixes of findings that are certain, applied until there are none left.
 
-Rounds are made in memory, since one edit may uncover another (`author: Lund`
-becomes `authors: Lund`, then a list). A round that brings a text back to what
-it was ends them. Each file is then written once; line ends and a byte order
-mark stay as they are.
+The project is checked and edited in memory, in rounds, since one edit may reveal
+another (`author: Lund` becomes `authors: Lund`, then a list). A round that restores
+an earlier text would repeat forever, and is the last. Afterwards each file is written
+once; line ends and a byte order mark stay as they are.
 """
 
 import difflib
@@ -21,22 +21,22 @@ _MAX_ROUNDS: Final = 20
 
 
 class FixResult(Struct, frozen=True):
-    """The result of fixing."""
+    """The changes made by the fixes."""
 
     before: Mapping[str, str]
-    """By path, the files that change, as they are."""
+    """The current texts of the files that change, by path."""
     after: Mapping[str, str]
     changes: tuple[tuple[str, int, str], ...]
-    """Path, line and what was done."""
+    """Path, line and description of each change."""
 
     @property
     def diff(self) -> str:
-        """The same as a unified diff."""
+        """The changes as a unified diff."""
         return "".join(line for path in self.after for line in _diff(path, self.before[path], self.after[path]))
 
 
 def apply_fixes(session: Session, inputs: Inputs, raw: Callable[[str], str]) -> FixResult:
-    """Make every edit that is certain; `raw` gives a file by its path with its own line ends and mark."""
+    """Apply every certain fix; `raw` returns a file by path with its own line ends and byte order mark."""
     before: dict[str, str] = {}
     after: dict[str, str] = {}
     changes: list[tuple[str, int, str]] = []
@@ -59,10 +59,10 @@ def apply_fixes(session: Session, inputs: Inputs, raw: Callable[[str], str]) -> 
 
 
 def _certain(session: Session, texts: Mapping[str, Readable]) -> Iterator[tuple[Diagnostic, Fix]]:
-    """The certain fixes of all findings, and what each mends."""
+    """The certain fixes of all findings, each with its finding."""
     for finding in session.check(session.view.order()):
         text = texts.get(finding.span.path)
-        # What is no UTF-8 is not as it was read; its author has to save it anew first.
+        # A file that is not UTF-8 differs from the text that was checked; its author must save it as UTF-8 first.
         if text and finding.span.path.startswith("notes/") and not text.content.startswith(UTF_16):
             for fix in fixes(finding, text.content.split("\n"), session.view):
                 if fix.is_certain:
@@ -85,7 +85,7 @@ def _described(
 
 
 def with_texts(inputs: Inputs, texts: Mapping[str, str]) -> Inputs:
-    """Inputs with other contents of some files, and with new notes."""
+    """Inputs with some texts replaced, by path, and with new notes added."""
     new = {path: Text(path, content) for path, content in texts.items()}
     known = {note.path for note in inputs.notes}
     added = [text for path, text in new.items() if path.endswith(".md") and path not in known]

@@ -1,6 +1,7 @@
-"""Stat data of the files of a project and of its site at the last build.
+"""Stat data of the files of a project and of its site at the last build, kept in the store.
 
-Each is stored as one value, which is quicker to compare than ten thousand.
+A file whose stat data are unchanged need not be opened. Each table is stored as a single
+row, which is faster to read and compare than ten thousand.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,14 +20,14 @@ _FILES: Final = "files"
 _ORIGINS: Final = "origins"
 
 TextIndex = Mapping[str, tuple[bytes, str]]
-"""The stamp of each text, and a hash of its content at that time."""
+"""The stamp and content hash of each text at the last build, by path."""
 
 _KNOWN_TEXTS: Final[Decoder[TextIndex]] = Decoder(dict[str, tuple[bytes, str]])
 _STAMPS: Final[Decoder[dict[str, bytes]]] = Decoder(dict[str, bytes])
 
 
 def load_text_index(store: Store) -> TextIndex:
-    """The stored index of a project's texts."""
+    """The stored stamps and hashes of a project's texts; empty if there are none."""
     stored = store.get("records", _TEXTS)
     return _KNOWN_TEXTS.decode(stored) if stored else {}
 
@@ -38,9 +39,9 @@ def load(
     snapshot: disk.ProjectSnapshot | None = None,
     known: TextIndex | None = None,
 ) -> Inputs:
-    """A project, whose texts need not be read where they are known.
+    """Load a project; texts that are unchanged since the text index was stored are not read.
 
-    `snapshot` and `known` (the text index) may be given, if the caller has them.
+    A caller that already has a `snapshot` or the text index (`known`) can pass it.
     """
     return disk.load(root, known=load_text_index(store) if known is None else known, **options, snapshot=snapshot)
 
@@ -56,19 +57,19 @@ def load_changed_notes(
 
 
 def save_text_index(store: Store, inputs: Inputs, read: Mapping[str, bytes], now: int) -> None:
-    """Store which text had which stamp at a time, so that it need not be opened next time."""
+    """Store the stamps and hashes of the texts, so that unchanged ones need not be opened next time."""
     store_texts(store, texts_now(inputs, read, now))
 
 
 def store_texts(store: Store, known: TextIndex) -> None:
-    """Store what is known of the texts of a project."""
+    """Store a text index."""
     _save(store, _TEXTS, known)
 
 
 def texts_now(inputs: Inputs, read: Mapping[str, bytes], now: int) -> dict[str, tuple[bytes, str]]:
-    """Which text had which stamp at a time: of those that have another one after any later change.
+    """The text index of inputs that were scanned at `now`, without texts whose stamp is racy.
 
-    `read` has the hashes of the notes as they were read, by path: their files may have changed since.
+    `read` has the hashes of the notes as they were parsed, by path: their files may have changed since.
     """
     texts = (inputs.settings, *inputs.sources, inputs.lock, *inputs.styles.values(), *inputs.notes)
     unread = [text for text in texts if isinstance(text, disk.LazyText)]
@@ -81,7 +82,7 @@ def texts_now(inputs: Inputs, read: Mapping[str, bytes], now: int) -> dict[str, 
 
 
 class OutputCache:
-    """Knows which files of a site are still as they were written."""
+    """Tells which files of a site are unchanged since they were written."""
 
     def __init__(self, store: Store, snapshot: disk.Snapshot) -> None:
         self.store = store
@@ -90,13 +91,13 @@ class OutputCache:
         self.paths = _unchanged_files(store, snapshot)
 
     def is_copy(self, copy: Copy, stamp: bytes) -> bool:
-        """Whether a file still is a copy of what has this stamp now."""
+        """Whether a copy in the site is unchanged, and its origin still has the stamp that it was copied with."""
         return copy.path in self.paths and self.origins.get(copy.path) == stamp
 
     def are_unchanged(self, files: Mapping[str, bytes]) -> bool:
-        """Whether output files are unchanged; a file with other stat data is, if its content has the given hash.
+        """Whether output files are unchanged; `files` has their hashes, by path.
 
-        So it is in a site that was copied from another machine, where all stat data differ.
+        Files with different stat data are compared by content: on a copy from another machine, all stat data differ.
         """
         if self.paths.issuperset(files):
             return True
@@ -109,15 +110,15 @@ class OutputCache:
 
 
 def _unchanged_files(store: Store, snapshot: disk.Snapshot) -> frozenset[str]:
-    """The files whose stat data are as they were after writing."""
+    """The files whose stat data are those recorded after writing."""
     if store.get("records", _FILES) == snapshot.serialized:
-        # Mostly all of them do, which is soon seen.
+        # The usual case, which is checked fast: no file has changed.
         return frozenset(snapshot.stamps)
     return frozenset(path for path, _ in snapshot.stamps.items() & _stamps(store, _FILES).items())
 
 
 def forget_files(store: Store, paths: Iterable[str]) -> None:
-    """Of what was made and not written, nothing is there."""
+    """Drop the stat data of output files that were made but not written."""
     written = _stamps(store, _FILES)
     if gone := written.keys() & paths:
         left = {path: stamp for path, stamp in written.items() if path not in gone}

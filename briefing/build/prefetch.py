@@ -1,4 +1,9 @@
-"""Notes that changed are parsed, by several processes where that pays, or ahead of all else by one."""
+"""Parses the notes that changed: in several processes if there are many, or in the background if there are few.
+
+In the background, a forked process parses them while this one still imports the rest of the
+program. It has only the text of the notes; `accept` then discards results for notes that
+changed meanwhile.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
@@ -13,14 +18,14 @@ from briefing.model import Inputs
 from briefing.site import View
 
 PREFETCHED_QUERIES: Final = ("index_entry", "source_uses", "cited", "anchors", "search_note")
-"""Queries that need the text of a note, or much of it: they run while it is at hand."""
+"""Queries that need the text of a note: they run right after it was parsed, while it is in memory."""
 
 
 class PrefetchedNotes(Struct, frozen=True, array_like=True):
-    """Notes that were parsed ahead."""
+    """Notes that were parsed in the background."""
 
     names: tuple[str, ...]
-    """With which they were."""
+    """The names with which they were parsed; with others, the result is useless."""
     keys: Mapping[str, bytes]
     """The fingerprints of their texts, by path."""
     rows: Mapping[str, list[NodeRow]]
@@ -40,7 +45,7 @@ def parse(database: Database, paths: Sequence[str], pool: Pool, step: Callable[[
 
 
 def prefetch(changed: Inputs, store: Store) -> bytes:
-    """Parse some notes as they are now, in a process that has nothing but the store; gives what `accept` takes."""
+    """Parse some notes, in a process that has nothing but the store; returns the argument of `accept`."""
     view = View(changed)
     database = Database(view, store)
     given = view.fingerprints()
@@ -56,7 +61,7 @@ def prefetch(changed: Inputs, store: Store) -> bytes:
 
 
 def accept(database: Database, names: Sequence[str], parsed: bytes) -> None:
-    """Take over what was parsed ahead, as far as it is of the notes as they are now."""
+    """Take over prefetched notes whose texts are still the same."""
     found = _PARSED.decode(parsed)
     for path, rows in found.rows.items():
         if found.names == names and database.inputs.get(f"text {path}") == found.keys[path]:

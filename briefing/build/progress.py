@@ -4,13 +4,13 @@ from typing import Final
 
 
 class Progress:
-    """Is called for each stage and each step, and does nothing."""
+    """A listener that ignores all stages and steps."""
 
     def begin(self, stage: str, count: int = 0) -> None:
-        """A stage begins, with so many things to do."""
+        """A stage begins, with `count` steps; 0 if that is unknown."""
 
     def step(self) -> None:
-        """One of them is done."""
+        """A step of the current stage is done."""
 
 
 SILENT: Final = Progress()

@@ -1,4 +1,7 @@
-"""A site is brought up to date: only what is out of date is made, and only what differs is written."""
+"""Brings a site up to date: runs only the targets that are out of date, and writes only the files that differ.
+
+Nothing is written if there is an error. `check_project` does the same without writing.
+"""
 
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
@@ -15,16 +18,16 @@ from briefing.model.diagnostics import Diagnostic
 
 
 class BuildOptions(Struct, frozen=True):
-    """How a site is to be built, or a project checked."""
+    """The options of a build or a check."""
 
     now: int
-    """The time of the snapshot, in nanoseconds since 1970; with 0, every file counts as changed since."""
+    """The time of the snapshot in nanoseconds since 1970; with 0, every file is racy."""
     strict: bool = False
     """Whether warnings prevent writing."""
     pool: Pool = Pool()
     progress: Progress = SILENT
     prefetched: Callable[[], bytes] | None = None
-    """Gives notes that another process parses meanwhile."""
+    """Waits for the notes that another process parses, and returns them for `prefetch.accept`."""
 
 
 class PublishResult(Struct, frozen=True):
@@ -33,7 +36,7 @@ class PublishResult(Struct, frozen=True):
     session: Session
     findings: tuple[Diagnostic, ...]
     written: disk.WriteResult | None
-    """Nothing where something was wrong, and the site was left as it was."""
+    """None if there was an error, so that the site was left as it was."""
 
 
 class CheckResult(Struct, frozen=True):
@@ -44,8 +47,8 @@ class CheckResult(Struct, frozen=True):
 
 
 def publish(inputs: Inputs, staging: disk.Staging, store: Store, options: BuildOptions) -> PublishResult:
-    """Make what is out of date, and put it in place if nothing is wrong."""
-    # First, since another process may be parsing notes meanwhile.
+    """Run the targets that are out of date, and write their files unless there is an error."""
+    # First of all: meanwhile, another process may be parsing notes.
     unchanged = OutputCache(store, staging.there)
     session = compose(inputs, store, options.pool, options.progress, options.prefetched)
     return update_site(session, staging, unchanged, options)
@@ -54,7 +57,7 @@ def publish(inputs: Inputs, staging: disk.Staging, store: Store, options: BuildO
 def update_site(
     session: Session, staging: disk.Staging, unchanged: OutputCache, options: BuildOptions
 ) -> PublishResult:
-    """Make what is out of date of a project that is loaded, and put it in place if nothing is wrong."""
+    """Do the same for a project that is already loaded."""
     store, inputs = session.database.store, session.targets.inputs
     save_text_index(store, inputs, session.read, options.now)
     options.progress.begin("find outdated pages")
@@ -78,21 +81,21 @@ def update_site(
 
 
 def _write_site(staging: disk.Staging, unchanged: OutputCache, copied: Mapping[Copy, bytes]) -> disk.WriteResult:
-    """The site is what was made, what is as it was, and copies of files, which have stamps."""
+    """Commit the site: files made now, unchanged files, and copies; `copied` has the stamp of each copy's origin."""
     for copy, stamp in copied.items():
         staging.keep([copy.path]) if unchanged.is_copy(copy, stamp) else staging.add(copy)
     return staging.commit()
 
 
 def check_project(inputs: Inputs, store: Store, options: BuildOptions) -> CheckResult:
-    """Find what is wrong with a project, and write nothing."""
+    """Check a project, and write nothing."""
     session = compose(inputs, store, options.pool, options.progress, options.prefetched)
     save_text_index(store, inputs, session.read, options.now)
     return examine(session)
 
 
 def examine(session: Session, wanted: Collection[str] = (), put: Put | None = None) -> CheckResult:
-    """Find what is wrong with a project that is loaded; `put` is given what the targets in `wanted` make, and more."""
+    """Check a project that is loaded; `put` receives at least the files of the targets in `wanted`."""
     planned = session.plan()
     again = [name for name in planned.reusable if name in wanted]
     done = dict(session.work((*planned.todo, *again), put or _discard))
@@ -103,7 +106,7 @@ def examine(session: Session, wanted: Collection[str] = (), put: Put | None = No
 
 
 def _discard(_: File) -> None:
-    """A file that nobody wants."""
+    """Ignore a file."""
 
 
 def _remember_unwritten(session: Session, done: Outcomes, everything: Outcomes) -> None:

@@ -1,8 +1,8 @@
-"""The stages of a build, in order: load, relate, check and render, find.
+"""The stages of a build, in order: load, relate, check and render, collect the findings.
 
-A session holds the database of one project. A command has it for one build;
-a program that stays has it for many, and passes it the current inputs.
-Nothing here touches the disk.
+A session owns the database of one project. A command uses it for one build; a
+resident program (`serve`, `lsp`) keeps it, and passes it the current inputs after
+each change. Nothing here touches the disk.
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -32,7 +32,7 @@ _ALONE: Final = Pool()
 _NOTE: Final = query_of(Targets.note)
 _MAKE: Final = query_of(Targets.make)
 _MAX_READS: Final = 4
-"""How often a note is read that changes while it is."""
+"""How often a note that changes during a build is read again."""
 _OUTCOMES: Final = Decoder(dict[str, TargetResult])
 _OUTCOME: Final = Decoder(TargetResult)
 _RESULT: Final[Decoder[tuple[list[NodeRow], bytes]]] = Decoder(tuple[list[NodeRow], bytes])
@@ -46,7 +46,7 @@ class Plan(Struct, frozen=True):
 
 
 class Session:
-    """A project in a database."""
+    """A project, its database, and the pool of processes that work on it."""
 
     def __init__(self, inputs: Inputs, store: Store, pool: Pool = _ALONE, progress: Progress = SILENT) -> None:
         self.pool = pool
@@ -58,41 +58,41 @@ class Session:
 
     @property
     def view(self) -> View:
-        """The notes and sources among each other."""
+        """The queries that relate notes and sources to each other."""
         return self.targets
 
     @property
     def site(self) -> Site:
-        """The same as one value."""
+        """All notes and sources as one value."""
         return self.targets.site
 
     @property
     def notes(self) -> Iterator[Note]:
-        """Every note with its text, one after the other."""
+        """All notes with their texts, parsed one at a time."""
         return self.targets.notes
 
     @property
     def read(self) -> Mapping[str, bytes]:
-        """The fingerprint of each note as it was read, by path."""
+        """The fingerprint of each note's text as it was parsed, by path."""
         return {path: self.database.inputs[f"text {path}"] for path in self.targets.texts}
 
     # --- loading ------------------------------------------------------------------------------
 
     def load(self, inputs: Inputs, prefetched: Callable[[], bytes] | None = None) -> None:
-        """Take over what is on the disk now; of the notes, only those are parsed that changed.
+        """Set all inputs, and parse the notes that changed.
 
-        `prefetched` gives what another process parsed meanwhile.
+        `prefetched` returns notes that another process parsed, for `prefetch.accept`.
         """
         self.targets.take(inputs, has_cards=can_draw())
         self._follow(self.database.update(self.targets.fingerprints()), prefetched)
 
     def revise(self, texts: Mapping[str, Readable]) -> None:
-        """Take over notes whose texts changed, by path; all else is as it was, and is not looked at."""
+        """Set the texts of some notes, by path; all other inputs are unchanged, and not examined."""
         self.targets.take_texts(texts)
         self._follow(self.database.update_some({f"text {path}": text.key.encode() for path, text in texts.items()}))
 
     def _follow(self, changed: Container[str], prefetched: Callable[[], bytes] | None = None) -> None:
-        """Bring all up to inputs that changed."""
+        """Bring all queries up to date after inputs changed."""
         for _ in range(_MAX_READS):
             others = self._changed_meanwhile(self._parse(changed, prefetched))
             if not others:
@@ -102,10 +102,10 @@ class Session:
         self.database.propagate()
 
     def _parse(self, changed: Container[str], prefetched: Callable[[], bytes] | None) -> list[str]:
-        """Parse the notes that are not known as they are now."""
-        # First of all: where they are others, every note has to be parsed again.
+        """Parse the notes that have no current result; returns their paths."""
+        # First of all: if the names changed, every note has to be parsed again.
         self.targets.names()
-        # While little else is in memory: the text of a large lock takes more than all else.
+        # While little else is in memory: the text of a large lock takes more than everything else.
         self.targets.has_lock()
         dirty = self.database.dirty_calls(_NOTE)
         stale = [path for path in self.targets.texts if path in dirty or f"text {path}" in changed]
@@ -120,7 +120,7 @@ class Session:
         return self.database.is_current(_NOTE, path)
 
     def _changed_meanwhile(self, paths: Iterable[str]) -> dict[str, bytes]:
-        """The fingerprints of notes that changed between two scans; the new content is used."""
+        """The fingerprints of notes that changed while they were parsed, by path; their new content is used."""
         found = {}
         for path in paths:
             key = self.targets.note_summary(path).key.encode()
@@ -131,7 +131,7 @@ class Session:
         return found
 
     def check(self, paths: Iterable[str]) -> tuple[Diagnostic, ...]:
-        """The findings in some notes, and in the project as a whole; nothing is written."""
+        """The findings in some notes and in the project as a whole."""
         jobs = (PROJECT, *(Job("note", path) for path in paths if self.targets.is_published(path)))
         found = (problem for job in jobs for problem in self.targets.checked(job).problems)
         return in_order(apply_rules(found, self.targets.settings))
@@ -139,7 +139,7 @@ class Session:
     # --- making -------------------------------------------------------------------------------
 
     def plan(self, is_there: Callable[[Mapping[str, bytes]], bool] | None = None) -> Plan:
-        """The targets to run: all but those that are up to date and whose files are still there, by `is_there`."""
+        """Which targets to run: those that are dirty, or whose files are missing or changed according to `is_there`."""
         wanted, dirty = self.targets.jobs(), self.database.dirty_calls(_MAKE)
         reusable = {
             name: outcome
@@ -151,10 +151,10 @@ class Session:
         return Plan(tuple(name for name in wanted if name not in reusable), reusable)
 
     def work(self, todo: Sequence[str], put: Put) -> Iterator[tuple[str, TargetResult]]:
-        """Make targets, in several processes where that pays; `put` is given each file where it is made."""
+        """Run targets, in several processes if that pays; `put` is called for each file, where it is made."""
         self.progress.begin("check and render", len(todo))
         if self.pool.is_shared(todo):
-            # Once, before several processes would.
+            # Done once here, rather than in each process.
             if renderer := self.targets.renderer():
                 renderer.compile()
             self.database.commit()
@@ -178,42 +178,42 @@ class Session:
         return _OUTCOME.decode(made)
 
     def adopt(self, outcomes: Outcomes) -> None:
-        """Take over what all targets came to; what is none any more is forgotten."""
+        """Set the results of all targets, and forget targets that no longer exist."""
         for name in self.outcomes.keys() - outcomes.keys():
             self.database.forget(f"make {name}")
         self.outcomes = dict(outcomes)
 
     def remember(self, outcomes: Outcomes) -> None:
-        """Store what all targets came to."""
+        """Store the results of all targets."""
         self.adopt(outcomes)
         self.commit()
 
     def commit(self) -> None:
-        """Store all that is known by now."""
+        """Store all results."""
         self.database.store.put("records", [("outcomes", msgspec.msgpack.encode(self.outcomes))])
         self.database.commit()
 
     def findings(self, outcomes: Outcomes) -> tuple[Diagnostic, ...]:
-        """All findings with the weight that the project gives them, by place."""
+        """All findings, with the severities that the project sets, sorted by place."""
         stale = self._stale() if all(each.is_sound for each in outcomes.values()) else ()
         own = apply_rules(stale, self.targets.settings)
         return in_order((*own, *(found for each in outcomes.values() for found in each.problems)))
 
     def _stale(self) -> Iterator[Diagnostic]:
-        """Claims in the lock that no note makes, with their descriptions, for which the lock is parsed again."""
+        """Claims in the lock that no note makes; the lock is parsed again to describe them."""
         lock = self.targets.inputs.lock
         if lock and (names := self.targets.unclaimed()):
             yield from stale_claims(parse_lock(Text(lock.path, lock.content))[0], names)
 
     def copies(self) -> Iterator[Copy]:
-        """The designer's own files, and files that notes link to; nothing else beside the notes."""
+        """The files to copy: those of the templates, and those that notes link to, but no others."""
         inputs = self.targets.inputs
         yield from (Copy(f"static/{path}", origin) for path, origin in inputs.static.items())
         yield from (Copy(path, inputs.files[path]) for path in self.targets.linked_files())
 
 
 class _WorkerSetup(Struct, frozen=True):
-    """Begins the work of a process, which has to be sent there."""
+    """Sets up a worker process; an object rather than a closure, since it has to be pickled."""
 
     put: Put
 
@@ -234,14 +234,14 @@ def compose(
     progress: Progress = SILENT,
     prefetched: Callable[[], bytes] | None = None,
 ) -> Session:
-    """Relate all that a project holds."""
+    """Load a project into a session, with a store in memory by default."""
     session = Session(inputs, store or Store(), pool, progress)
     session.load(inputs, prefetched)
     return session
 
 
 def files(session: Session) -> Iterator[File | Copy | Diagnostic]:
-    """Every file of the site as it is made in this process, and all findings after them."""
+    """Make every file of the site in this process; yields the files, then all findings."""
     made: list[File] = []
     planned = session.plan()
     done = dict(session.work(planned.todo, made.append))

@@ -1,8 +1,9 @@
-"""The targets of a site: a note is checked and its pages are rendered in one go, while its text is at hand.
+"""The targets of a site: each checks its subject and makes its files.
 
-Each target is a job of `pages`, of the search or of `exports`, or the check of
-the project as a whole. What it reads of the site is recorded, so that it runs
-again only when one of its queries has another result.
+A target is a job of `pages`, of the search or of `exports`, or the check of the project
+as a whole. The queries that it reads are recorded, so that it runs again only if one of
+them has a new result. A note is checked and rendered by a single target, so that its
+text need be in memory only once.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -33,7 +34,7 @@ _EXPORTS: Final = {export.path: export for export in EXPORTS}
 _NOTES_TO_SEARCH: Final = "notes to search"
 _SOURCES_TO_SEARCH: Final = "sources to search"
 PROJECT: Final = Job("project")
-"""The check of what concerns all notes, or none."""
+"""The check of everything that does not belong to a single note."""
 _NO_PANDOC: Final = "pandoc"
 _NO_STYLE: Final = "none"
 
@@ -42,22 +43,22 @@ class TargetResult(Struct, frozen=True, array_like=True):
     """The result of a target."""
 
     files: Mapping[str, bytes]
-    """The files that it made, and a hash of each."""
+    """The hash of each file that it made, by path."""
     problems: tuple[Diagnostic, ...] = ()
-    """The findings, with the severity that the project gives them."""
+    """The findings, with the severities that the project sets."""
     exempt: int = 0
-    """How many figures are exempt from a source on purpose."""
+    """How many figures the author explicitly exempted from having a source."""
     is_sound: bool = True
-    """Whether nothing casts doubt on what the note claims."""
+    """Whether no finding casts doubt on the note's claims."""
 
 
 class Targets(View):
-    """A site, and what is made of it."""
+    """The queries of a site, and the targets that make its files."""
 
     put: Callable[[File], None]
-    """Takes each file that is made."""
+    """Receives each file that is made."""
     shown: Callable[[Note], Note]
-    """What a note's page is made of; a preview numbers its lines."""
+    """Transforms a note before its page is rendered; a preview adds line numbers."""
     _style: tuple[Any, Style] | None = None
 
     def __init__(self, inputs: Inputs, *, has_cards: bool = False) -> None:
@@ -72,9 +73,9 @@ class Targets(View):
 
     @query(decoder=Decoder(tuple[dict[str, str], str]))
     def styled(self) -> tuple[dict[str, str], str]:
-        """The references of all sources in the style that the settings name, and what is wrong with that, if anything.
+        """The references of all sources, by key, in the CSL style of the settings; and an error message, or empty.
 
-        Without a style, or without sources, there are none.
+        Without a style, or without sources, there are no such references.
         """
         name, sources = self.settings.csl, self.bibliography_parsed().sources
         if not name or not sources:
@@ -99,7 +100,7 @@ class Targets(View):
         return structs.replace(read, sources=mine)
 
     def _unstyled(self) -> Iterator[Diagnostic]:
-        """The findings about that style."""
+        """The findings about the CSL style."""
         name, place, (_, fault) = self.settings.csl, self.project().place("csl"), self.styled()
         if fault == _NO_STYLE:
             hint = "put the style beside site.yaml, or delete the line"
@@ -111,11 +112,11 @@ class Targets(View):
             hint = "take the style from its source again, or delete the line"
             yield Diagnostic(Rule.MISSING_FILE, f"`{name}` cannot be used: {fault}", place, hint)
 
-    # --- which there are ----------------------------------------------------------------------
+    # --- the list of targets ------------------------------------------------------------------
 
     @query(decoder=Decoder(tuple[str, ...]))
     def jobs(self) -> tuple[str, ...]:
-        """The names of all targets; without words in the site's language, its notes are only checked."""
+        """The names of all targets; without a translation for the site's language, notes are only checked."""
         return tuple(map(name, self._jobs()))
 
     def _jobs(self) -> Iterator[Job]:
@@ -131,33 +132,33 @@ class Targets(View):
         yield from (Job(_EXPORT, export.path) for export in EXPORTS if export.is_needed(extent))
 
     def _cards(self) -> Iterator[Job]:
-        """A card for the site, which is the overview's, and one for each note, if the font can write its title."""
+        """A card for the overview, and one for each note if the font has all characters of its title."""
         if not self.is_published(INDEX) and can_write(self.settings.title):
             yield Job(_CARD)
         yield from (Job(_CARD, path) for path in self.order() if self.has_card(path))
 
     @query()
     def has_card(self, path: str) -> bool:
-        """Whether the font can write the title of a note."""
+        """Whether the font has all characters of a note's title."""
         return can_write(self.card(path).title)
 
     # --- what they share ----------------------------------------------------------------------
 
     @query()
     def shared(self) -> SiteContext | None:
-        """The context of every template, if there are words for it."""
+        """The context that all templates share; None if there are no words in the site's language."""
         words = self.words()
         return site_context(self, words) if words else None
 
     @query(is_opaque=True)
     def renderer(self) -> Renderer | None:
-        """The renderer of its pages."""
+        """The renderer of the site's pages; None without a shared context."""
         shared = self.shared()
         restricted = self.option("restricted")
         return Renderer(shared, self.templates(), self.database.store, restricted) if shared else None
 
     def style(self, words: Words) -> Style:
-        """How references are written, with those that were written so far, which no other sources have."""
+        """The formatter of references, with its cache, which is valid as long as the sources are the same."""
         key = (words, _sources_key(self.inputs))
         if self._style is None or self._style[0] != key:
             self._style = key, Style(words)
@@ -167,7 +168,7 @@ class Targets(View):
 
     @query(decoder=Decoder(bytes), is_held=False)
     def claims_of(self, path: str) -> bytes:
-        """The claims of a note, packed."""
+        """The claims of a note, as concatenated bytes."""
         return packed({figure.lock_key for figure in self.claims(self.note(path))})
 
     @query(decoder=Decoder(tuple[str, ...]))
@@ -180,7 +181,7 @@ class Targets(View):
 
     @target
     def make(self, job_name: str) -> TargetResult:
-        """Do a job: check what it is about, and make its files."""
+        """Run a target: check its subject, and make its files."""
         job = job_of(job_name)
         findings = self.checked(job)
         files, faults = dict[str, bytes](), []
@@ -202,7 +203,7 @@ class Targets(View):
         if job.kind != "note":
             return Findings(())
         if self.has_lock():
-            # For `unclaimed`, while the note is at hand.
+            # `unclaimed` needs this later; here the note is in memory.
             self.claims_of(job.name)
         return check_note(self.note(job.name), self, _RESERVED)
 
@@ -214,26 +215,26 @@ class Targets(View):
         if job.kind == _EXPORT:
             yield File(job.name, _EXPORTS[job.name].text(self, words).encode())
         elif job.kind == _CARD:
-            # What is installed may not load on this machine: an empty file would be published.
+            # An installed library may fail to load on this machine: an empty file must not be published.
             if drawn := draw(PageMetadata(self, style).card(job.name)):
                 yield File(card_path(job.name or INDEX), drawn)
         elif job.kind in _SEARCH_TEXTS:
             found = _SEARCH_TEXTS[job.kind](self, job.name, style)
             yield File(f"{FOLDER}{job.name}.js", as_script(job.name, found))
         elif renderer := self.renderer():
-            # Once, for all that is made of it.
+            # The note is read once for all of its files.
             read = cache(lambda path: self.shown(self.note(path))) if job.kind == "note" else self.note
             for page in make(job, self, style, read):
                 yield page if isinstance(page, File) else renderer.render(page)
 
     def _notes_to_search(self, file: str, style: Style) -> Iterator[SearchEntry]:
-        """The texts of some notes, newest first; one is held at a time."""
+        """The search entries of some notes, newest first, one at a time."""
         for path in reversed(self.searched(file)):
             state = partial(_state, view=self, style=style)
             yield of_note(self.search_note(path), self.settings.segments, style, self.ledger, state)
 
     def _sources_to_search(self, file: str, style: Style) -> Iterator[SearchEntry]:
-        """The search texts of some sources."""
+        """The search entries of some sources."""
         for key in self.searched_sources(file):
             source, suffix = self.source_with_suffix(key)
             if source:
@@ -258,7 +259,7 @@ def job_of(name: str) -> Job:
 
 
 def lazy_files(name: str) -> tuple[str, ...]:
-    """The files of a target that nothing can be wrong with, so that a preview makes it only when one is asked for."""
+    """The files of a target that has no findings, so that a preview can make them on request."""
     job = job_of(name)
     if job.kind == _CARD:
         return (card_path(job.name or INDEX),)
@@ -277,11 +278,11 @@ def _as_it_is(note: Note) -> Note:
 
 
 def _discard(_: File) -> None:
-    """A file that nobody wants."""
+    """Ignore a file."""
 
 
 def reserved() -> frozenset[str]:
-    """The reserved first parts of URLs: a folder, or a file in the site's root."""
+    """The first parts of URLs that the site itself uses: folders, and files in its root."""
     exports = (export.path.partition("/")[0] for export in EXPORTS)
     return frozenset((*first_parts(), *exports, "cards", "search", "static"))
 

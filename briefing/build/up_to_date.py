@@ -1,8 +1,8 @@
-"""Whether anything has to be done at all.
+"""Detects that nothing has changed since the last build or check.
 
-A successful build stores a fingerprint of the stat data of all files, before
-and after. While they are unchanged there is nothing to do, and none of the
-modules that would do it is loaded.
+A successful build stores a fingerprint of the stat data of all files of the project
+and of the site. While they are the same, there is nothing to do, and the modules that
+would do it are not even imported.
 """
 
 import hashlib
@@ -25,11 +25,11 @@ class LastBuild(Struct, frozen=True, array_like=True):
 
     findings: tuple[Diagnostic, ...]
     made_of: str
-    """Notes and sources, counted."""
+    """The numbers of notes and sources, in words."""
 
 
 def load_build(store: Store, fingerprint: bytes, site: disk.Snapshot) -> LastBuild | None:
-    """The last build, if nothing changed: first the project, then the site, which takes longer."""
+    """The last build, if nothing changed since; the project is compared first, since scanning the site takes longer."""
     stored = store.get("records", _LAST_BUILD)
     if stored is None or not stored.startswith(fingerprint):
         return None
@@ -47,7 +47,7 @@ class LastCheck(Struct, frozen=True, array_like=True):
 
     findings: tuple[Diagnostic, ...]
     exempt: int
-    """How many figures are exempt from a source on purpose."""
+    """How many figures the author explicitly exempted from having a source."""
 
 
 def load_check(store: Store, fingerprint: bytes) -> LastCheck | None:
@@ -64,7 +64,7 @@ def save_check(store: Store, fingerprint: bytes, checked: LastCheck) -> None:
 
 
 def is_racy(snapshot: disk.ProjectSnapshot, now: int) -> bool:
-    """Whether some file of a project changed so recently that a further change might go unnoticed."""
+    """Whether a file of a project changed so recently that a further change could go unnoticed."""
     return any(disk.is_racy(stamp, now) for found in snapshot for stamp in found.values())
 
 
