@@ -28,6 +28,7 @@ PICTURES = {
     "a font": svg("<style>@font-face { src: url(data:font/woff2;base64,AA) }</style>"),
     "motion": svg('<animate attributeName="r" values="1;2" dur="1s"/><set attributeName="fill" to="red"/>'),
     "a drawing program's own": svg('<s:namedview xmlns:s="http://sodipodi.example/" onload="x" pagecolor="#fff"/>'),
+    "a font whose name has a comma": (svg(r'<text style="font-family: Calibri\, Bold">x</text>')),
     "words that only look so": svg("<title>onload= javascript: &lt;script></title><desc>url(http://x)</desc>"),
     "a path with a backslash": svg('<g id="C:\\d" class="\\a" data-x="\\62"/>'),
 }
@@ -53,6 +54,8 @@ LIVELY = {
     "a style from elsewhere": (svg("<style>@import 'https://x.example/a.css'</style>"), "a `<style>`"),
     "a style in a cut": (svg("<style>a{b:u<![CDATA[rl(https://x.example/)]]>}</style>"), "a `<style>`"),
     "a style that is hidden": (svg(r"<style>a{b:\75rl(https://x.example/)}</style>"), "a `<style>`"),
+    "a style whose name is escaped": (svg(r"<style>@im\port 'https://x.example/a.css'</style>"), "a `<style>`"),
+    "a style behind a shape": (svg("<style><g/>@import 'https://x.example/a.css'</style>"), "`<g>` within a `<style>`"),
     "a set of images": (svg("<style>a{b:image-set('https://x.example/a.png' 1x)}</style>"), "a `<style>`"),
     "a fill from elsewhere": (svg('<g fill="url(https://x.example/#a)"/>'), "`fill` of `<g>`"),
     "a fill of a path": (svg("""<g style='fill: URL( "//x.example/#a" )'/>"""), "`style` of `<g>`"),

@@ -36,7 +36,7 @@ _ANCHOR: Final = lazy_re.compile(r"\s*(?:#|https?://|mailto:)")
 _INNER: Final = lazy_re.compile(r"\s*(?:#|data:image/(?:png|jpeg|gif|webp|avif)[;,])")
 _BEYOND: Final = lazy_re.compile(
     r"""url\s*+\(\s*+["']?\s*+(?!["'\s]|\#|data:(?:image/(?:png|jpeg|gif|webp|avif)|font/|application/(?:x-)?font)[^)]*\))
-    |@import|\b(?:image|image-set|src)\s*\(|\\[0-9a-f]|javascript:""",
+    |@import|\b(?:image|image-set|src)\s*\(|\\[0-9a-z]|javascript:""",
     re.IGNORECASE | re.VERBOSE,
 )
 """A reference in a style or attribute to something outside the drawing, or an escape that may hide one."""
@@ -97,6 +97,8 @@ class _SvgReader:
         if not self.depth:
             self.is_svg = full == f"{_SVG} svg"
         self.depth += 1
+        if self.style is not None:
+            raise _ActiveContent(f"`<{name}>` within a `<style>`")
         if namespace in _ACTIVE or not namespace or (namespace == _SVG and name not in _ELEMENTS):
             raise _ActiveContent(f"`<{name}>`")
         if namespace == _SVG:
