@@ -59,12 +59,13 @@ def _entities(content: str) -> Iterator[tuple[int, str]]:
 
 def _escapes(text: Readable) -> Iterator[tuple[int, str]]:
     """Where escapes within the quotes of YAML make such characters, and which."""
-    content = text.content
+    content, place, is_quoted = text.content, 0, False
     for escape in _ESCAPE.finditer(content, 0, _end_of_yaml(text)) if "\\" in content else ():
-        code = int(escape["code"], 16)
-        line = content.rfind("\n", 0, escape.start()) + 1
-        if _is_refused(code) and '"' in content[line : escape.start()]:
-            yield escape.start(), chr(code)
+        # Only what follows the escape before: a bibliography of many may be one line.
+        *ended, line = content[place : escape.start()].rsplit("\n", 1)
+        place, is_quoted = escape.start(), '"' in line or (is_quoted and not ended)
+        if is_quoted and _is_refused(int(escape["code"], 16)):
+            yield escape.start(), chr(int(escape["code"], 16))
 
 
 def _is_refused(code: int) -> bool:

@@ -129,7 +129,7 @@ BIBTEX: Final = (
 )  # fmt: skip
 
 ENTRIES: Final = (
-    '{"id": "a", "type": "book", "title": "T"},', "[", "{", '"', "\\u00e9", '"a":', "1", "1e9", "null,", '{"issued": {"date-parts": [[2020', '"author": [{"family": "A"}],', '<i>a', "a/b ",
+    '{"id": "a", "type": "book", "title": "T"},', "[", "{", '"', "\\u00e9", "\\u202e", '"a":', "1", "1e9", "null,", '{"issued": {"date-parts": [[2020', '"author": [{"family": "A"}],', '<i>a', "a/b ",
 )  # fmt: skip
 
 HAYAGRIVA: Final = (
@@ -184,6 +184,7 @@ FOREIGN_FRONT: Final = (
 FILE_READERS: Final[tuple[tuple[str, Callable[[str], object], tuple[str, ...]], ...]] = (
     ("bibliography: BibTeX", _bibliography("sources.bib"), BIBTEX),
     ("bibliography: CSL-JSON", _bibliography("sources.json"), ENTRIES),
+    ("bibliography: escapes in one line", lambda text: _bibliography("sources.json")(f'["{text}"]'), ("\\u6c34", "\\u202e")),
     ("bibliography: Hayagriva", _bibliography("sources.yaml"), HAYAGRIVA),
     ("office: a document", _archived(document, ".docx"), DOCUMENT),
     ("office: a workbook", _archived(workbook, ".xlsx"), CELLS),
