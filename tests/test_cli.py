@@ -199,14 +199,26 @@ def test_the_site_may_be_written_elsewhere(tmp_path: Path) -> None:
     assert not (tmp_path / "project/site").exists()
 
 
-@pytest.mark.parametrize("inside", ["notes", "notes/site", "site/../notes/public"])
-def test_the_site_is_never_written_among_the_notes(tmp_path: Path, inside: str) -> None:
-    before = standing(lay(tmp_path, CLEAN))
-    result = run(tmp_path, "build", "--output", str(tmp_path / inside))
+APART = [
+    ("notes", "lies in notes/"),
+    ("notes/site", "lies in notes/"),
+    ("site/../notes/public", "lies in notes/"),
+    ("archive", "lies in archive/"),
+    ("archive/2026", "lies in archive/"),
+    (".", "holds notes/, which would be published with the site"),
+    ("..", "holds notes/, which would be published with the site"),
+]
+
+
+@pytest.mark.parametrize(("place", "reason"), APART)
+def test_the_site_is_written_apart_from_the_notes_and_the_archive(tmp_path: Path, place: str, reason: str) -> None:
+    root = lay(tmp_path / "project", {**CLEAN, "archive/iea-2024.txt": "Power\n"})
+    before = standing(root)
+    result = run(root, "build", "--output", str(root / place))
 
     assert result.exit_code == 2
-    assert "lies in notes/. Give --output a folder of its own." in result.stderr
-    assert standing(tmp_path) == before
+    assert f"{reason}. Give --output a folder of its own." in result.stderr
+    assert standing(root) == before
 
 
 def test_drafts_are_built_when_asked_for(tmp_path: Path) -> None:

@@ -124,8 +124,14 @@ def begin(root: Path, output: Path, restricted: bool = False) -> None:
 
 
 def target(root: Path, output: Path | None) -> Path:
-    """Where the site is written: never among the notes, which the next build would read again."""
+    """Where the site is written: apart from the notes and the archive, which would be published with it."""
     folder = output or root / "site"
-    if folder.resolve().is_relative_to((root / "notes").resolve()):
-        raise click.UsageError(f"{folder} lies in notes/. Give --output a folder of its own.")
+    site = folder.resolve()
+    for name in ("notes", "archive"):
+        private = (root / name).resolve()
+        if site.is_relative_to(private):
+            raise click.UsageError(f"{folder} lies in {name}/. Give --output a folder of its own.")
+        if private.is_relative_to(site) and private.is_dir():
+            message = f"{folder} holds {name}/, which would be published with the site"
+            raise click.UsageError(f"{message}. Give --output a folder of its own.")
     return folder
