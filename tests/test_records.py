@@ -152,12 +152,12 @@ def test_a_merge_key_is_a_key_like_any_other() -> None:
         ("标签: [储能, 电网\n", "1:5", "a `[` or `{` that is never closed"),
         ("a: {b: c\n", "1:4", "a `[` or `{` that is never closed"),
         ('a: "C:\\data"\n', "1:8", "`\\` begins an escape between double quotes"),
-        ("a: @iea-2024\n", "1:4", "YAML allows no tab or special character here"),
-        ("a: `b`\n", "1:4", "YAML allows no tab or special character here"),
-        ("a: %b\n", "1:4", "YAML allows no tab or special character here"),
+        ("a: @iea-2024\n", "1:4", "a value of YAML cannot begin with `@`"),
+        ("a: `b`\n", "1:4", "a value of YAML cannot begin with ```"),
+        ("a: %b\n", "1:4", "a value of YAML cannot begin with `%`"),
         ("a: *b\n", "1:4", "`*` begins a YAML alias here"),
         ("a: **bold**\n", "1:4", "`*` begins a YAML alias here"),
-        ('a: "b" c\n', "1:8", "this line does not fit the ones before it"),
+        ('a: "b" c\n', "1:8", "the quote before this ends the value"),
         ("a:\n  b: c\n d: e\n", "3:2", "this line does not fit the ones before it"),
         ("- a\nb: c\n", "2:1", "this line does not fit the ones before it"),
         ("a: 1\n---\nb: 2\n", "2:1", "a second document begins here"),
@@ -184,6 +184,52 @@ def test_a_fault_of_yaml_is_said_plainly_and_where_it_stands(text: str, where: s
     (fault,) = faults_of(text)
 
     assert (place(fault), fault.message) == (f"{where} invalid-yaml", message)
+
+
+DEEPER = "this line is indented deeper than the one above it, whose value it would continue"
+IN_QUOTES = "put the value in quotes"
+SLIPS = [
+    ("title: Storage: where # see", "1:15", "this line has a second `:`", f'{IN_QUOTES}: "Storage: where"'),
+    ('title: The "plan": where', "1:18", "this line has a second `:`", f"{IN_QUOTES}: 'The \"plan\": where'"),
+    ("cite: @iea-2024, ¶2", "1:7", "a value of YAML cannot begin with `@`", f'{IN_QUOTES}: "@iea-2024, ¶2"'),
+    ("cite: [@iea-2024]", "1:8", "a value of YAML cannot begin with `@`", IN_QUOTES),
+    (
+        "value: > 412 MW",
+        "1:8",
+        "`>` at the beginning of a value opens a block of several lines",
+        f'{IN_QUOTES}: "> 412 MW"',
+    ),
+    ("a: 1\nsegment:farms", "2:1", "a `:` without a space after it", "write `segment: farms`"),
+    (
+        "a: 1\nsegment：farms",
+        "2:1",
+        "a full-width `：` where YAML needs a `:` and a space",
+        "write `segment: farms`",
+    ),
+    ("a: 1\nb:\u00a0c", "2:3", "an unusual space (U+00A0) where YAML needs a plain one", "replace it with a space"),
+    ("x:\n  crop:\n  label: Crop\n\n    kind: a", "5:5", DEEPER, "give both lines the same indentation"),
+    ("a:\n  - id: b\n  -id: c", "3:3", "a `-` without a space after it", "write `- id: c`"),
+    ("a: 'the farm's trees'", "1:14", "the quote before this ends the value", "write `''` for an apostrophe"),
+    ("a: b\nc: - d", "2:4", "`- ` begins an item of a list, which has a line of its own", f'{IN_QUOTES}: "- d"'),
+    ("title: Crop report #12", "1:20", "`#12` is a comment in YAML, and would be lost", IN_QUOTES),
+]
+
+
+@both_loaders
+@pytest.mark.parametrize(("text", "where", "message", "hint"), SLIPS)
+def test_a_slip_in_yaml_is_told_by_what_was_typed(text: str, where: str, message: str, hint: str) -> None:
+    (fault,) = faults_of(f"{text}\nlast: line\n")
+
+    assert (place(fault), fault.message) == (f"{where} invalid-yaml", message)
+    assert fault.hint.startswith(hint)
+
+
+@both_loaders
+@pytest.mark.parametrize(
+    "text", ["a: b # see #12", 'a: "Report #12"', "a: |\n  Report #12", "a: b #todo", "a: 'b' # 12"]
+)
+def test_a_comment_that_is_one_hurts_nobody(text: str) -> None:
+    assert faults_of(f"{text}\n") == ()
 
 
 @both_loaders

@@ -1,6 +1,8 @@
-"""Comments of YAML, which are for editors: a text without them."""
+"""Comments of YAML, which are for editors: a text without them, and numbers that YAML takes for one."""
 
+import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from typing import Any, Final
 
 import yaml
@@ -9,6 +11,7 @@ from briefing import lazy_re
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SIGN: Final = lazy_re.compile(r"(?<!\S)#")
+_NUMBER: Final = lazy_re.compile(r"(?<=\S )#[0-9][^\n]*")
 
 
 def without_yaml_comments(text: str) -> str:
@@ -30,6 +33,20 @@ def without_yaml_comments(text: str) -> str:
         kept += text[at:line] if is_whole else text[at:start].rstrip(" \t")
         at = min(end + 1, len(text)) if is_whole else end
     return kept + text[at:]
+
+
+def cut_numbers(text: str) -> Iterator[re.Match[str]]:
+    """Each `#12` behind a value: a comment to YAML, to its author the rest of the value."""
+    found = list(_NUMBER.finditer(text))
+    values = _values(text) if found else []
+    for each in found:
+        before = bisect_right(values, (each.start(), len(text))) - 1
+        if before >= 0 and values[before][1] <= each.start() and "#" not in _line_before(text, each.start()):
+            yield each
+
+
+def _line_before(text: str, at: int) -> str:
+    return text[text.rfind("\n", 0, at) + 1 : at]
 
 
 def _values(text: str) -> list[tuple[int, int]]:

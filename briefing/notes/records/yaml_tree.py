@@ -12,6 +12,8 @@ from briefing import lazy_re
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.notes import conflicts
 from briefing.notes.records.tree import Entry, Fields, Items, Leaf, Tree
+from briefing.notes.records.yaml_comments import cut_numbers
+from briefing.notes.records.yaml_errors import explain
 
 MAX_VALUES: Final = 200_000
 """More values than this are made by aliases that multiply, not by an author."""
@@ -35,49 +37,6 @@ _FORBIDDEN: Final = lazy_re.compile(
 _FAR_TOO_DEEP: Final = lazy_re.compile(r"(?:[\[{][^][{}]*){1000}|(?:[-?:][ \t]+){1000}")
 """The C loader calls itself at each level, and would take the whole program down."""
 
-_OPENED: Final = lazy_re.compile(r"while scanning (a quoted scalar|a simple key|an alias)|while parsing a flow")
-"""Errors that belong where something was opened, not where the loader gave up."""
-
-_PLAIN_WORDS: Final = (
-    (
-        r"cannot start any token",
-        "YAML allows no tab or special character here",
-        "indent with spaces; put text that begins with a special character in quotes",
-    ),
-    (r"mapping values are not allowed", "this line has a second `:`", "put the value in quotes"),
-    (r"could not find expected ':'|expected ':'", "a key without `:`", "write `key: value`"),
-    (
-        r"expected <block end>|expected the node content|did not find expected (key|'-')",
-        "this line does not fit the ones before it",
-        "check the indentation, and the quotes above",
-    ),
-    (
-        r"while scanning a quoted scalar",
-        "a quote that is opened here is never closed",
-        "close the quote",
-    ),
-    (
-        r"unknown escape|escape sequence",
-        "`\\` begins an escape between double quotes",
-        "write `\\\\` for the character itself, or use single quotes",
-    ),
-    (
-        r"another document",
-        "a second document begins here",
-        "delete the line `---`, and keep everything in one document",
-    ),
-    (
-        r"undefined alias|scanning an alias|found character .*\*",
-        "`*` begins a YAML alias here",
-        "put the value in quotes",
-    ),
-    (
-        r"expected ',' or '[\]}]'|did not find expected ',' or",
-        "a `[` or `{` that is never closed",
-        "close it, or put the value in quotes",
-    ),
-)
-
 
 def read_tree(text: str, path: str, first_line: int = 1) -> tuple[Tree | None, tuple[Diagnostic, ...]]:
     """Compose YAML into a tree with places.
@@ -92,6 +51,7 @@ def read_tree(text: str, path: str, first_line: int = 1) -> tuple[Tree | None, t
         root = _compose(text)
         # A lone `---` is a document too, with nothing in it.
         tree = builder.build(root) if root is not None and root.value else None
+        builder.problems += (builder.cut_number(text, found) for found in cut_numbers(text))
     except yaml.MarkedYAMLError as error:
         tree = None
         builder.problems.append(builder.syntax_error(error, text))
@@ -185,33 +145,26 @@ class _TreeBuilder:
         return entries
 
     def syntax_error(self, error: yaml.MarkedYAMLError, text: str) -> Diagnostic:
-        reason = f"{error.context or ''} {error.problem or ''}"
-        mark = (error.context_mark if _OPENED.search(reason) else None) or error.problem_mark or error.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
         if conflict := next(conflicts.conflicts(text), None):
             at, opening = conflict
             span = Span(self.path, at + self.first_line, 1, len(opening))
             return Diagnostic(Rule.INVALID_YAML, conflicts.MESSAGE, span, conflicts.HINT)
-        before = text.split("\n")[line][: column + 1]
-        if "\t" in before:
-            explanation = ("a tab where YAML needs spaces", "replace the tab with spaces")
-        elif line and "mapping values are not allowed" in reason and before.count(":") == 1:
-            # The error belongs to the line above, which continues into this one.
-            line, column = line - 1, 0
-            explanation = ("a key without `:`", "write `key: value`")
-        else:
-            explanation = next(
-                ((words, hint) for pattern, words, hint in _PLAIN_WORDS if re.search(pattern, reason)),
-                (f"this is not YAML: {error.problem}", "put the value in quotes"),
-            )
-        span = Span(self.path, line + self.first_line, column + 1)
-        return Diagnostic(Rule.INVALID_YAML, explanation[0], span, explanation[1])
+        message, hint, line, column = explain(error, text)
+        return Diagnostic(Rule.INVALID_YAML, message, Span(self.path, line + self.first_line, column + 1), hint)
 
-    def bad_character(self, text: str, found: re.Match[str]) -> Diagnostic:
+    def cut_number(self, text: str, found: re.Match[str]) -> Diagnostic:
+        """The finding of `Report #12`: what is meant as a number is a comment."""
+        message = f"`{found.group().strip()}` is a comment in YAML, and would be lost"
+        return Diagnostic(Rule.INVALID_YAML, message, self.span_at(text, found), "put the value in quotes")
+
+    def span_at(self, text: str, found: re.Match[str]) -> Span:
         line = text.count("\n", 0, found.start())
         column = found.start() - (text.rfind("\n", 0, found.start()) + 1)
-        span = Span(self.path, line + self.first_line, column + 1, len(found.group()))
-        return Diagnostic(Rule.INVALID_YAML, f"{_character(found.group())} is not allowed here", span, "delete it")
+        return Span(self.path, line + self.first_line, column + 1, len(found.group()))
+
+    def bad_character(self, text: str, found: re.Match[str]) -> Diagnostic:
+        message = f"{_character(found.group())} is not allowed here"
+        return Diagnostic(Rule.INVALID_YAML, message, self.span_at(text, found), "delete it")
 
 
 def _character(written: str) -> str:
