@@ -149,7 +149,7 @@ def test_sources_without_a_type_or_title_are_counted() -> None:
         ("references:\n", "`references` is empty", "write the sources under it"),
         ("references: {id: a}\n", "`references` takes a list", None),
         ("just words", "a bibliography is a list of sources", "put the sources in a list under `references:`"),
-        ("- just words", "`references` holds a source, written as `key: value` lines", None),
+        ("- just words", "a source is written with its keys", None),
     ],
 )  # fmt: skip
 def test_what_is_no_bibliography_is_said(content: str, message: str, hint: str | None) -> None:

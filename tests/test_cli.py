@@ -589,7 +589,7 @@ FAULTS = {
     ),
     "31 February": (
         "notes/evs.md", by(r"^date: .*", "date: «2026-02-31»"),
-        "not-a-date", "month 2 of 2026 has 28 days",
+        "not-a-date", "February 2026 has 28 days",
     ),
     "a tab": (
         "notes/evs.md", by(r"^authors:", "«\t»authors:"),

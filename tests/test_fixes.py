@@ -105,6 +105,7 @@ def test_what_only_one_thing_can_be_meant_by_is_mended(written: str, meant: str)
         ("tags: grid", "tags: [grid]"),
         ("status: Draft", "status: draft"),
         ("updated: 2026/2/4", "updated: 2026-02-04"),
+        ("updated: 14 February 2026", "updated: 2026-02-14"),
         ("updated: 2026-02-04T10:30", "updated: 2026-02-04"),
         ("figures:\n  a: {lable: A, kind: Actual, value: 1,200 GW, cite: iea-2024}",
          'figures:\n  a: {label: A, kind: actual, value: "1,200 GW", cite: iea-2024}'),

@@ -175,6 +175,27 @@ def test_sources_and_settings_are_held_to_the_same() -> None:
     ]
 
 
+FRONT_MATTER_OF_OTHERS = [
+    ("draft: true", "write `status: draft`"),
+    ("categories: [grid]", "did you mean `tags`?"),
+    ("description: x", "did you mean `summary`?"),
+    ("history: Corrected", "write it as `history: [{date: …, kind: …, text: …}]`"),
+]
+
+
+@pytest.mark.parametrize(("line", "hint"), FRONT_MATTER_OF_OTHERS)
+def test_what_another_tool_calls_otherwise_is_named(line: str, hint: str) -> None:
+    (fault,) = checked({"notes/note.md": NOTE.replace("segment: power", f"segment: power\n{line}")})
+
+    assert fault.hint == hint
+
+
+def test_a_key_in_capitals_is_not_missing_as_well() -> None:
+    (fault,) = checked({"notes/note.md": NOTE.replace("segment:", "Segment:")})
+
+    assert (fault.rule, fault.hint) == ("unknown-key", "did you mean `segment`?")
+
+
 def test_a_key_of_chinese_letters_is_reported_in_its_own_words() -> None:
     texts = {"notes/note.md": NOTE.replace("title: Storage", "title: 储能\n标题: 储能")}
 
@@ -277,22 +298,22 @@ PARTS = "write `date-parts: [[2026, 2, 3]]`, or simply 2026-02-03"
 @pytest.mark.parametrize(
     ("written", "message", "hint"),
     [
-        ("2026-02-31", "`2026-02-31` is not a date", "month 2 of 2026 has 28 days"),
-        ("2026/02/31", "`2026/02/31` is not a date", "month 2 of 2026 has 28 days"),
-        ("2026-13", "`2026-13` is not a date", "write year, month and day, as 2026-02-03"),
+        ("2026-02-31", "`2026-02-31` is not a date", "February 2026 has 28 days"),
+        ("2026/02/31", "`2026/02/31` is not a date", "February 2026 has 28 days"),
+        ("2026-13", "`2026-13` is not a date", WORDS),
         ("soon", "`soon` is not a date", WORDS),
         ("H3 2026", "`H3 2026` is not a date", WORDS),
         (
             "03/02/2026",
             "`03/02/2026` is not a date",
-            "write it as 2026-02-03, 2026-02 or 2026; words go under `literal:`",
+            "write year, month and day: `2026-02-03` or `2026-03-02`",
         ),
-        ("20260231", "`2026, 02, 31` is not a date", "month 2 of 2026 has 28 days"),
+        ("20260231", "`2026, 02, 31` is not a date", "February 2026 has 28 days"),
         ("[x]", NO_PARTS, PARTS),
         ("987", "`987` is not a date", "a year has four digits: 0987, 2026"),
         ("{date-parts: [[--3]]}", NO_PARTS, PARTS),
         ("{date-parts: [[2026, x]]}", NO_PARTS, PARTS),
-        ("{date-parts: [[2026, 2, 31]]}", "`2026, 2, 31` is not a date", "month 2 of 2026 has 28 days"),
+        ("{date-parts: [[2026, 2, 31]]}", "`2026, 2, 31` is not a date", "February 2026 has 28 days"),
         ("{date-parts: [[0]]}", "`0` is not a date", "there is no year 0: -1 is 1 BC"),
         (f"{{date-parts: [[{'9' * 5000}]]}}", NO_PARTS, PARTS),
         ("2026-02-09/2026-02-05", "the span ends before it begins", "write the earlier date first"),
@@ -335,7 +356,7 @@ def test_a_source_says_which_currency_its_signs_are() -> None:
         ("publishr: x", "`publishr` is not a key of a source"),
         ("URL: see the shelf", "`URL` cannot be `see the shelf`"),
         ("DOI: '11.1000/182'", "`DOI` cannot be `11.1000/182`"),
-        ("author: [[Lund]]", "`author` holds a name, written as `key: value` lines"),
+        ("author: [[Lund]]", "a name is written with its keys"),
         ("author: [{famly: Lund}]", "`famly` is not a key of a name"),
         ("custom: {reliable: x}", "`reliable` is not a key of `custom`"),
         ("custom: {caveats: [{at: here, says: x, reading: y}]}", "`here` is not a place in a source"),
@@ -382,7 +403,7 @@ def test_a_key_that_no_citation_could_name_is_refused(key: str) -> None:
         ("base_url: example.org", "`base_url` cannot be `example.org`"),
         ("base_url: https://example.org/?a", "`base_url` cannot be `https://example.org/?a`"),
         ("segments: [{id: Power, title: x}]", "`id` cannot be `Power`"),
-        ("segments: [power]", "`segments` holds a segment, written as `key: value` lines"),
+        ("segments: [power]", "a segment is written with its keys"),
         ("segments: [{id: a, title: x}, {id: a, title: y}]", "two segments are called `a`"),
         ("rules: {missing-alt: sometimes}", "`missing-alt` cannot be `sometimes`"),
         ("rules: {missing-alt: {'*': sometimes}}", "`*` cannot be `sometimes`"),

@@ -107,7 +107,9 @@ def unknown_segment(note: Note, view: View) -> Iterator[Diagnostic]:
     known = [segment.id for segment in view.settings.segments]
     named = note.front.segment
     if named and named not in known:
-        hint = did_you_mean(named, known) or f"the segments of site.yaml are {', '.join(f'`{s}`' for s in known)}"
+        listed = f"the segments of site.yaml are {', '.join(f'`{segment}`' for segment in known)}"
+        none = f"site.yaml has none yet: write `segments: [{{id: {named}, title: …}}]` there"
+        hint = did_you_mean(named, known) or (listed if known else none)
         span = note.spans.get("segment", _start(note))
         yield Diagnostic(Rule.UNKNOWN_SEGMENT, f"no segment is called `{named}`", span, hint)
 

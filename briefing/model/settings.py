@@ -22,7 +22,13 @@ BASE_URL: Final = (
 class Segment(Struct, frozen=True):
     """A part of the company that notes are filed under."""
 
-    id: Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]*$", description="what `segment:` in a note names")]
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[a-z0-9][a-z0-9-]*$",
+            description="what `segment:` in a note names: small letters a to z, digits and `-`",
+        ),
+    ]
     title: Annotated[str, Meta(description="what readers see")]
 
 

@@ -10,11 +10,12 @@ from msgspec import structs
 
 from briefing import lazy_re
 from briefing.evidence.ledger import NoteLedger, read_ledger, repeated
-from briefing.model import Body, FigureFields, FrontMatter, Note, OutcomeFields, Text, Use
+from briefing.model import Body, Change, FigureFields, FrontMatter, Note, OutcomeFields, Text, Use
 from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
+from briefing.model.suggestions import nearest
 from briefing.notes.cleaning import clean
 from briefing.notes.markdown import read_body
-from briefing.notes.records import DecodedRecord, Grammar, Tree, read_record, read_tree
+from briefing.notes.records import DecodedRecord, Fields, Grammar, Tree, read_record, read_tree
 
 FENCE: Final = lazy_re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
 
@@ -52,7 +53,8 @@ def with_lines(note: Note, names: Sequence[str] = ()) -> Note:
 
 def _front_matter(tree: Tree | None, file: str, path: str) -> DecodedRecord:
     reading = read_record(tree, FrontMatter, GRAMMAR, Span(file, 1, 1, 3))
-    if path == "index.md" or "segment" in reading.spans:
+    misspelt = any(nearest(name, ("segment",)) for name in tree.entries) if isinstance(tree, Fields) else False
+    if path == "index.md" or "segment" in reading.spans or misspelt:
         return reading
     hint = "give the id of a segment of site.yaml"
     needed = Diagnostic(Rule.MISSING_KEY, "a note needs `segment`", Span(file, 1, 1, 3), hint)
@@ -116,5 +118,14 @@ def _no_front_matter(text: Text) -> Diagnostic:
 GRAMMAR: Final = Grammar(
     readers={},
     ignored={},
-    nouns={FigureFields: "a figure", FrontMatter: "a note", OutcomeFields: "an outcome"},
+    nouns={Change: "a change", FigureFields: "a figure", FrontMatter: "a note", OutcomeFields: "an outcome"},
+    synonyms={
+        FrontMatter: {
+            "draft": "write `status: draft`",
+            "embargo": "did you mean `publish_at`?",
+            **dict.fromkeys(("abstract", "description", "excerpt", "lead"), "did you mean `summary`?"),
+            **dict.fromkeys(("categories", "category", "keywords"), "did you mean `tags`?"),
+            **dict.fromkeys(("lastmod", "modified", "revised"), "did you mean `updated`?"),
+        },
+    },
 )

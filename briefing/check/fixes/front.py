@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -15,7 +14,6 @@ from briefing.model import Change, FigureFields, FrontMatter, OutcomeFields
 
 _MIN_LIKENESS: Final = 0.8
 """How similar a word has to be to the one that is certainly meant; `sumary` is, `sub` is not."""
-_DATE: Final = lazy_re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2}\S*)?")
 _PLAIN: Final = lazy_re.compile(r"[\w][\w .&/+'’-]*")
 _CUT: Final = lazy_re.compile(r"(?<=: )(?:[^\s,{}\[\]\"'][^,{}\[\]\"']*)?\d(?:,\d{3})+[^,{}\[\]\"']*(?=[,}])")
 
@@ -73,6 +71,8 @@ def invalid_value(fault: Fault) -> Iterator[Fix]:
     """One value where a list is taken, or a word that is nearly one of those that are taken."""
     written = fault.written
     if fault.finding.message.endswith("takes a list") and fault.path.endswith(".md"):
+        if "{" in fault.finding.hint:
+            return
         if _PLAIN.fullmatch(written):
             yield fault.instead(f"[{written}]", certain=True)
         elif re.fullmatch(r"[\w][\w .,&/+-]*", written):
@@ -101,15 +101,10 @@ def missing_key(fault: Fault) -> Iterator[Fix]:
 
 
 def not_a_date(fault: Fault) -> Iterator[Fix]:
-    """A date that has its year first, with other signs between or a time behind."""
-    found = _DATE.fullmatch(fault.written.strip("'\""))
-    if not found:
-        return
-    try:
-        day = date(int(found[1]), int(found[3]), int(found[4]))
-    except ValueError:
-        return
-    yield fault.instead(day.isoformat(), certain=True)
+    """A day that is written in another way, and can be meant in one way only."""
+    if fault.meant:
+        # Nobody writes the day before the month after the year: a digit may be wrong just as well.
+        yield fault.instead(fault.meant, certain=not re.fullmatch(r"\d{4}-\d{2}-\d{2}", fault.written))
 
 
 def without(fault: Fault) -> Iterator[Fix]:

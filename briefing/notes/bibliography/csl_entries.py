@@ -62,7 +62,7 @@ class Entries(Struct, frozen=True):
                 Rule.UNKNOWN_KEY,
                 message,
                 spans[0],
-                "delete it, or leave it to the tool that wrote it",
+                "put it under `custom:`" if name in _OWN else "delete it, or leave it to the tool that wrote it",
                 Severity.WARNING,
             )
         for name, spans in self.missing.items():

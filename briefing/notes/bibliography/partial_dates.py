@@ -14,7 +14,7 @@ from msgspec import structs
 from briefing import lazy_re
 from briefing.model import PartialDate
 from briefing.model.diagnostics import Rule
-from briefing.notes.records import DecodeError, Fields, Items, Leaf, Tree, read_date
+from briefing.notes.records import DecodeError, Fields, Items, Leaf, Tree, date_hint, meant_days, read_date
 
 _HINT: Final = "write it as 2026-02-03, 2026-02 or 2026; words go under `literal:`"
 _KEYS: Final = {
@@ -92,6 +92,10 @@ def read_partial_date(tree: Tree) -> PartialDate:
     if isinstance(tree, Items):
         return _of_parts(tree)
     raise DecodeError("a date is written as one value", "write it as 2026-02-03, 2026-02 or 2026", Rule.NOT_A_DATE)
+
+
+def _no_date(text: str) -> DecodeError:
+    return DecodeError(f"`{text}` is not a date", date_hint(text) if meant_days(text) else _HINT, Rule.NOT_A_DATE)
 
 
 def _is_empty(tree: Tree) -> bool:
@@ -181,7 +185,7 @@ def _one_of(text: str) -> PartialDate:
     parts = [part.strip().replace("..", "–") for part in text[1:-1].split(",")]
     year = re.match(r"[0-9]{4}", parts[0])
     if not year:
-        raise DecodeError(f"`{text}` is not a date", _HINT, Rule.NOT_A_DATE)
+        raise _no_date(text)
     return PartialDate(int(year.group()), text=joint.join(parts))
 
 
@@ -190,7 +194,7 @@ def _edtf(text: str, whole: str) -> PartialDate:
     if not match:
         if words := _english(text):
             return words
-        raise DecodeError(f"`{whole}` is not a date", _HINT, Rule.NOT_A_DATE)
+        raise _no_date(whole)
     circa = bool(re.search("[?~%]|S[0-9]", text))
     year = match.group("year")
     if "X" in year:
@@ -217,7 +221,7 @@ def _part_of_year(year: int, code: int, circa: bool, whole: str) -> PartialDate:
     if code in _PERIODS:
         return PartialDate(year, circa=circa, text=f"{_PERIODS[code]} {year}")
     if code > 32:
-        raise DecodeError(f"`{whole}` is not a date", _HINT, Rule.NOT_A_DATE)
+        raise _no_date(whole)
     return PartialDate(year, circa=circa, season=(code - 21) % 4 + 1)
 
 
@@ -319,11 +323,12 @@ def _bad_parts() -> DecodeError:
 def checked(parts: Sequence[int | None], circa: bool, written: str) -> PartialDate:
     """A date that the calendar has; raises `DecodeError` for another."""
     year, month, day = parts
+    if year == 0:
+        raise DecodeError(f"`{written}` is not a date", "there is no year 0: -1 is 1 BC", Rule.NOT_A_DATE)
     known = year if year and 1 <= year <= 9999 else 2000
     try:
-        if year == 0:
-            raise DecodeError(f"`{written}` is not a date", "there is no year 0: -1 is 1 BC", Rule.NOT_A_DATE)
         read_date(f"{known:04}-{1 if month is None else month:02}-{1 if day is None else day:02}")
     except DecodeError as mistake:
-        raise DecodeError(f"`{written}` is not a date", mistake.hint, mistake.rule) from None
+        hint = _HINT if day is None else mistake.hint
+        raise DecodeError(f"`{written}` is not a date", hint, mistake.rule) from None
     return PartialDate(year, month, day, circa)

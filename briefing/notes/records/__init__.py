@@ -7,6 +7,7 @@ needs only the suggestions.
 from importlib import import_module
 
 from briefing.model.diagnostics import Diagnostic
+from briefing.notes.records.dates import date_hint, meant_days
 from briefing.notes.records.decoder import DecodedRecord, DecodeError, Grammar, read_date, read_record
 from briefing.notes.records.tree import Entry, Fields, Items, Leaf, Tree
 
@@ -19,6 +20,8 @@ __all__ = [
     "Items",
     "Leaf",
     "Tree",
+    "date_hint",
+    "meant_days",
     "read_date",
     "read_record",
     "read_tree",

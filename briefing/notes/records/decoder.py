@@ -6,7 +6,6 @@ reported and left out; the rest is read on.
 
 import re
 import types
-from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
@@ -18,6 +17,7 @@ from msgspec import Struct
 
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.model.suggestions import did_you_mean, nearest
+from briefing.notes.records.dates import date_hint
 from briefing.notes.records.tree import Entry, Fields, Items, Leaf, Tree
 
 T = TypeVar("T", bound=Struct)
@@ -37,13 +37,15 @@ class Grammar(Struct, frozen=True):
     `readers` read a tree for a type of their own, and raise `DecodeError`.
     `ignored` are keys that a record accepts without using them. `nouns` are
     the names of records in messages. `finishers` complete a record of a
-    type from several of its keys, and raise `DecodeError`.
+    type from several of its keys, and raise `DecodeError`. `synonyms` are
+    what authors write for a key in other tools, with what to write here.
     """
 
     readers: Mapping[Any, Callable[[Tree], object]]
     ignored: Mapping[type, frozenset[str]]
     nouns: Mapping[type, str]
     finishers: Mapping[type, Callable[[Any, Fields], Struct]] = {}
+    synonyms: Mapping[type, Mapping[str, str]] = {}
 
 
 class DecodedRecord(Struct, frozen=True):
@@ -100,8 +102,8 @@ class _Decoder:
                 if value is not UNDECODABLE:
                     found[known[name].name] = value
             elif name not in self.grammar.ignored.get(kind, ()):
-                mistake = _cut_value(name) if _is_cut(name, entry) else _unknown_key(name, known, self.noun(kind))
-                self.report(mistake, entry.key)
+                synonyms = self.grammar.synonyms.get(kind, {})
+                self.report(_misread_key(name, entry, known, self.noun(kind), synonyms), entry.key)
         self.report_missing(tree, known, kind)
         return found
 
@@ -109,7 +111,7 @@ class _Decoder:
         """Report the required keys that are missing; a misspelt one was reported already."""
         needed = ((name, tree.entries.get(name)) for name in _needed(kind))
         missing = {name: entry for name, entry in needed if entry is None or _is_nothing(entry.value)}
-        misspelt = {nearest(name, known) for name in tree.entries if missing and name not in known}
+        misspelt = {nearest(name.partition(":")[0], known) for name in tree.entries if missing and name not in known}
         for name, entry in missing.items():
             if name not in misspelt:
                 self.report(_missing_key(name, known[name].type, self.noun(kind)), entry.key if entry else tree.span)
@@ -139,7 +141,7 @@ class _Decoder:
         if shape.origin is dict:
             return self.mapping(tree, shape.inner, path, name)
         if isinstance(kind, type) and issubclass(kind, Struct):
-            return self.struct(tree, kind, path, name)
+            return self.struct(tree, kind, path)
         if _is_nothing(tree):
             raise DecodeError(f"an item of `{name}` is empty", "write it, or delete its dash")
         if not isinstance(tree, Leaf) or tree.text is None:
@@ -150,13 +152,15 @@ class _Decoder:
 
     def sequence(self, tree: Tree, kind: Any, path: str, name: str) -> tuple[object, ...]:
         if not isinstance(tree, Items):
-            raise DecodeError(f"`{name}` takes a list", f"write it as `{name}: [first, second]`")
+            raise DecodeError(f"`{name}` takes a list", f"write it as `{name}: [{_as_items(tree, kind)}]`")
         values = [self.read(item, kind, f"{path}[{i}]", name) for i, item in enumerate(tree.items)]
         return tuple(value for value in values if value is not UNDECODABLE)
 
     def mapping(self, tree: Tree, kinds: tuple[Any, ...], path: str, name: str) -> dict[object, object]:
         if not isinstance(tree, Fields):
-            raise DecodeError(f"`{name}` takes `key: value` lines")
+            raise DecodeError(
+                f"`{name}` takes `key: value` lines", "write each on its own line, without a `-` before it"
+            )
         found: dict[object, object] = {}
         for key, entry in tree.entries.items():
             try:
@@ -169,12 +173,9 @@ class _Decoder:
                 found[known] = value
         return found
 
-    def struct(self, tree: Tree, kind: type[Struct], path: str, name: str) -> object:
+    def struct(self, tree: Tree, kind: type[Struct], path: str) -> object:
         if not isinstance(tree, Fields):
-            keys = ", ".join(f"`{key}`" for key in list(_fields(kind))[:4])
-            raise DecodeError(
-                f"`{name}` holds {self.noun(kind)}, written as `key: value` lines", f"its keys are {keys} …"
-            )
+            raise DecodeError(f"{self.noun(kind)} is written with its keys", f"write it as `{_outline(kind)}`")
         values = self.values(tree, kind, f"{path}.")
         known = _fields(kind)
         if not all(known[key].name in values for key in _needed(kind)):
@@ -256,20 +257,37 @@ def _choice(text: str, kind: Any, name: str) -> object:
 
 def read_date(text: str) -> date:
     """Read an ISO 8601 calendar date; raise `DecodeError` for what is none."""
-    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text)
-    if not match:
-        raise DecodeError(f"`{text}` is not a date", "write it as 2026-02-03", Rule.NOT_A_DATE)
-    year, month, day = (int(part) for part in match.groups())
     try:
-        return date(year, month, day)
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return date.fromisoformat(text)
     except ValueError:
-        raise DecodeError(f"`{text}` is not a date", _calendar_hint(year, month), Rule.NOT_A_DATE) from None
+        pass
+    raise DecodeError(f"`{text}` is not a date", date_hint(text), Rule.NOT_A_DATE)
 
 
-def _calendar_hint(year: int, month: int) -> str:
-    if not 1 <= month <= 12 or year < 1:
-        return "write year, month and day, as 2026-02-03"
-    return f"month {month} of {year} has {monthrange(year, month)[1]} days"
+def _as_items(tree: Tree, kind: Any) -> str:
+    """A value as the items of a list, or what an item looks like."""
+    if isinstance(_shape(kind).bare, type) and issubclass(_shape(kind).bare, Struct):
+        return _outline(_shape(kind).bare)
+    text = tree.text if isinstance(tree, Leaf) and tree.text else ""
+    return re.sub(r"\s*[;,]\s*", ", ", text) if re.fullmatch(r"\w[\w .,;&/+'’-]*", text) else "first, second"
+
+
+def _outline(kind: type[Struct]) -> str:
+    """What a record looks like in one line, with the keys that it must have."""
+    return "{" + ", ".join(f"{key}: …" for key in _needed(kind) or list(_fields(kind))[:3]) + "}"
+
+
+def _misread_key(name: str, entry: Entry, known: Iterable[str], noun: str, synonyms: Mapping[str, str]) -> DecodeError:
+    """The error of a key that a record does not have."""
+    if _is_cut(name, entry):
+        return _cut_value(name)
+    if _is_nothing(entry.value) and (glued := re.fullmatch(r"([\w-]+):(\S.*)", name)):
+        message = f"`{name}` has no space after its `:`"
+        return DecodeError(message, f"write `{glued[1]}: {glued[2]}`", Rule.UNKNOWN_KEY)
+    if meant := synonyms.get(name.casefold()):
+        return DecodeError(f"`{name}` is not a key of {noun}", meant, Rule.UNKNOWN_KEY)
+    return _unknown_key(name, known, noun)
 
 
 def _is_cut(name: str, entry: Entry) -> bool:
