@@ -1,7 +1,7 @@
 """The possible values of an ambiguous number: `1 250`, `12,5`, `1.800`.
 
-The author of a note is asked to write such a number plainly. In a source each reading is one that a reader may
-have in mind, and none is certain.
+In a note such a number is an error, and the author has to write it plainly. In a source nobody can rewrite it, so
+that each possible reading is compared with a claim, and none is certain.
 """
 
 import re
@@ -22,18 +22,18 @@ _SEPARATOR: Final = lazy_re.compile(r"[.,'\s]")
 
 
 def _whole(number: str) -> str:
-    """`1 250`, `1.800` and `1,800` as thousands."""
+    """Digits read with grouped thousands: `1 250`, `1.800` and `1,800`; empty if they cannot be read so."""
     return _SEPARATOR.sub("", number) if _GROUPED.fullmatch(number) else ""
 
 
 def _after_comma(number: str) -> str:
-    """`1 250,5` with a comma before its decimals; four of them leave no doubt."""
+    """Digits read with a decimal comma: `1 250,5`; padded to four decimals, which cannot be taken for a group."""
     whole, _, decimals = number.partition(",")
     return f"{_SEPARATOR.sub('', whole)}.{decimals:0<4}" if decimals.isdigit() else ""
 
 
 def _after_point(number: str) -> str:
-    """`1 250.5` with a point before its decimals; four of them leave no doubt."""
+    """Digits read with a decimal point: `1 250.5`; padded to four decimals, which cannot be taken for a group."""
     whole, _, decimals = number.partition(".")
     return f"{_SEPARATOR.sub('', whole)}.{decimals:0<4}" if decimals.isdigit() else ""
 
@@ -42,7 +42,7 @@ _READINGS: Final[tuple[Callable[[str], str], ...]] = (_whole, _after_comma, _aft
 
 
 def readings(text: str, start: int, end: int) -> Iterator[Quantity]:
-    """Each value that the number in a stretch of a text may have, placed there."""
+    """Each quantity that the ambiguous number in a span of a text may be, with that span."""
     printed = text[start:end]
     for reading in _READINGS:
         if found := read_value(_NUMBER.sub(partial(_respelled, reading), printed)):
@@ -52,7 +52,7 @@ def readings(text: str, start: int, end: int) -> Iterator[Quantity]:
 
 
 def _two_cells(printed: str, at: int) -> Iterator[Quantity]:
-    """`118 640` at the end of a line, which may be two cells of a row."""
+    """The numbers of `118 640` at the end of a text, which may be two cells of a row."""
     parts = list(_PART.finditer(printed))
     for part in parts if len(parts) > 1 else ():
         if found := read_value(part.group()):
@@ -61,5 +61,5 @@ def _two_cells(printed: str, at: int) -> Iterator[Quantity]:
 
 
 def _respelled(reading: Callable[[str], str], number: re.Match[str]) -> str:
-    """A number in a plain form; one that cannot be read so is none."""
+    """A number rewritten by a reading; `?`, which cannot be parsed, if the reading does not apply."""
     return reading(number.group()) or "?"

@@ -1,8 +1,8 @@
-"""Amounts: single printed numbers with their qualifier, currency, scale and unit, and what joins one to the next.
+"""Amounts: single printed numbers with their qualifier, currency, scale and unit.
 
-A pattern finds where each begins, and its measure is looked up where the number ends. A measure that is printed
-once for several (`RMB 320–330 billion`, `10, 12 and 15 per cent`) is handed to each by `chains`. Whether an amount
-is a quantity to be checked is decided by `parser`.
+A pattern finds where each number begins, and its measure is looked up where the number ends. A measure that is
+printed once for several numbers (`RMB 320–330 billion`, `10, 12 and 15 per cent`) is distributed by `chains`. Whether
+an amount is a quantity to be checked is decided by `parser`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,15 +36,15 @@ EXACT = Context(prec=200)
 
 
 class Amount(msgspec.Struct, frozen=True):
-    """One printed number, with what is known of its measure."""
+    """One printed number with its measure, as far as that is printed with it."""
 
     digits: str
-    """Decimal digits, or as printed where they can be read in two ways (`1,80`)."""
+    """Decimal digits; as printed if they are ambiguous (`1,80`)."""
     power: int | None
     """The power of ten of its scale word."""
     unit: str | None
     shift: int
-    """The power of ten that the unit itself carries."""
+    """The power of ten of the unit itself, such as -2 for cents."""
     marked: bool
     """Whether the unit is before the number."""
     spelled: bool
@@ -55,7 +55,7 @@ class Amount(msgspec.Struct, frozen=True):
     stop: int
     """Where the qualifier after it ends."""
     plain: bool
-    """Whether the digits are one number, whatever its measure."""
+    """Whether the digits are unambiguous."""
     per: str = ""
     """The denominator of a rate, such as `share`."""
     noun: str = ""
@@ -75,7 +75,7 @@ class Amount(msgspec.Struct, frozen=True):
         return Decimal(f"1E{self.exponent - len(self.digits.partition('.')[2])}")
 
 
-# --- Its measure ------------------------------------------------------------------------------------------------------
+# --- The measure of a number ------------------------------------------------------------------------------------------
 
 
 class _PrintedMeasure(msgspec.Struct, frozen=True):
@@ -92,18 +92,22 @@ class _PrintedMeasure(msgspec.Struct, frozen=True):
     """Its scale as printed."""
 
 
-_DASHED_MARK = lazy_re.compile(f"-{LIKE_MARK} ?[0-9]")
-# A letter or a digit that touches it makes a code of it (`17T`), save the mark of a footnote (`million1`, `MW3`).
-_FREE = lazy_re.compile(
+_DASH_BEFORE_MARK = lazy_re.compile(f"-{LIKE_MARK} ?[0-9]")
+# A letter or digit right after a measure makes it a code (`17T`), except for a footnote mark (`million1`, `MW3`).
+_NOT_A_CODE = lazy_re.compile(
     r"(?!(?<=[0-9A-Za-z])(?<!llion)(?!(?:(?<=[kMGT]W)|(?<=[kMGT]Wh))[1-9](?![0-9A-Za-z]))[0-9A-Za-z]|[½⅓¼¾])"
 )
 
 
 def _measure(text: str, number: Number) -> _PrintedMeasure | None:
-    """The measure of a number; None, if it is part of a code."""
+    """The measure after a number, empty if there is none; None if the number is part of a code."""
     offset = separators.after_note(text, number.end)
-    if not number.mark and _MAY_TURN.match(text, offset) and (turned := _turned(text, offset)):
-        return turned
+    if (
+        not number.mark
+        and _MAY_BE_CURRENCY.match(text, offset)
+        and (reversed_measure := _currency_before_scale(text, offset))
+    ):
+        return reversed_measure
     more = separators.more(text, offset)
     scales = measures.scales(text, offset + len(more), number.mark)
     for scale, scale_end in (*scales, ("", offset + len(more))):
@@ -111,16 +115,16 @@ def _measure(text: str, number: Number) -> _PrintedMeasure | None:
         power = measures.power(scale) if scale else None
         more_or_much = more or much or (separators.more_in(scale) if is_hanzi(scale[:1]) else "")
         for start, unit in _units(text, number, scale_end + len(much)):
-            if _FREE.match(text, unit.end):
+            if _NOT_A_CODE.match(text, unit.end):
                 return _PrintedMeasure(power, unit, text[start : unit.end], more_or_much, scale)
     return None
 
 
-_MAY_TURN = lazy_re.compile(" ?[A-Z]{0,3}[A-Z$€£¥][a-z]{0,12} ")
+_MAY_BE_CURRENCY = lazy_re.compile(" ?[A-Z]{0,3}[A-Z$€£¥][a-z]{0,12} ")
 
 
-def _turned(text: str, offset: int) -> _PrintedMeasure | None:
-    """A currency with its scale after it, as brokers write it: `65 USD million`, `640 US$ million`."""
+def _currency_before_scale(text: str, offset: int) -> _PrintedMeasure | None:
+    """A currency followed by its scale, as brokers write it: `65 USD million`, `640 US$ million`."""
     start = measures.after_gap(text, offset)
     for end in measures.units(text, start):
         name, shift = measures.unit(text[start:end])
@@ -132,42 +136,42 @@ def _turned(text: str, offset: int) -> _PrintedMeasure | None:
 
 
 def _units(text: str, number: Number, offset: int) -> Iterator[tuple[int, Unit]]:
-    """Candidates for the unit after a number or its scale, with their offsets, the likeliest first."""
+    """Candidates for the unit after a number or its scale, with their offsets, the most likely first."""
     start = measures.after_gap(text, offset)
-    # `€140-€180`: a mark before the next number measures that one.
-    dashed = text.startswith("-", offset) and _DASHED_MARK.match(text, offset)
-    if text.startswith(_OF, start) and (money := _money_after(text, start)):
+    # `€140-€180`: the second mark belongs to the second number.
+    dashed = text.startswith("-", offset) and _DASH_BEFORE_MARK.match(text, offset)
+    if text.startswith(_PREPOSITIONS, start) and (money := _money_after(text, start)):
         yield start, money
     if number.mark and _HUNDREDTH.match(text, start):
         yield start, Unit(start + 1, parse_mark(number.mark).code, -2)
     if not dashed and text[start : start + 1] not in _NO_OPENINGS:
         for unit in temperature(text, number, start) or compounds.units(text, offset, start):
-            # A unit after an amount of money is not its own: `$57.4 million year over year`.
+            # After an amount of money another unit is not its own: `$57.4 million year over year`.
             if not number.mark or unit.name in MONEY or unit.name in _RATIOS:
                 yield start, unit
     yield offset, Unit(offset, "")
 
 
 _HUNDREDTH = lazy_re.compile("仙|分(?![之钟别部类期派红公店校行支配布])")
-"""What is a hundredth of a currency before the number: `人民币32.18分`, `港币6.11仙`."""
-_OF = ("d'", "de ", "di ")
-"""What joins a currency to a scale in French, Spanish and Italian: `3,4 milliards d'euros`."""
+"""Hundredths of the currency before the number: `人民币32.18分`, `港币6.11仙`."""
+_PREPOSITIONS = ("d'", "de ", "di ")
+"""Prepositions between scale and currency in French, Spanish and Italian: `3,4 milliards d'euros`."""
 
 
 def _money_after(text: str, start: int) -> Unit | None:
-    """The currency after one of these."""
-    start += len(next(of for of in _OF if text.startswith(of, start)))
+    """The currency after one of these prepositions."""
+    start += len(next(of for of in _PREPOSITIONS if text.startswith(of, start)))
     names = ((end, *measures.unit(text[start:end])) for end in measures.units(text, start))
     return next((Unit(end, name) for end, name, shift in names if name in MONEY and not shift), None)
 
 
 _RATIOS = frozenset({"%", "‰", "pp", "bp"})
-# No unit opens with any of these, nor with nothing.
+# No unit begins with any of these, or is empty.
 _NO_OPENINGS = frozenset([*",.;()[]|\0\"'，。；、（）", ""])
 
 
 def _unit(text: str, number: Number, measure: _PrintedMeasure, currencies: Mapping[str, str]) -> Unit:
-    """The unit printed with a number: after it, else before it. `currencies`: symbols to ISO 4217 codes."""
+    """The unit printed after a number, else before it; `currencies` maps symbols to ISO 4217 codes."""
     unit, spelled = measure.unit, measure.spelled
     if spelled == "pct" and is_in_chinese(
         text[max(0, number.start - 1) : number.start] + text[unit.end : unit.end + 1]
@@ -187,14 +191,14 @@ def _unit(text: str, number: Number, measure: _PrintedMeasure, currencies: Mappi
     return msgspec.structs.replace(unit, name=currencies.get(before.symbol, before.code), per=per)
 
 
-# --- Its qualifier ----------------------------------------------------------------------------------------------------
+# --- The qualifier of a number ----------------------------------------------------------------------------------------
 
 _LONG_TIMES = frozenset({"day", "week", "month", "quarter", "year", "decade"})
 _FOR = lazy_re.compile(r"(?:for|of|than|after|last(?:s|ed|ing)?|tak(?:e|es|ing|en)|took|spann?(?:s|ing|ed)?|been) $")
 
 
-def _is_during(text: str, number: Number, unit: str | None) -> bool:
-    """Whether the words before a duration bound nothing: `over 5 years`, `近三年`, `above the five-year average`."""
+def _is_unbounded_duration(text: str, number: Number, unit: str | None) -> bool:
+    """Whether the word before a duration is no bound: `over 5 years`, `近三年`, `above the five-year average`."""
     if unit not in DURATIONS:
         return False
     if unit in _LONG_TIMES and number.lead.rstrip(" \n").lower() in ("over", "近"):
@@ -203,15 +207,15 @@ def _is_during(text: str, number: Number, unit: str | None) -> bool:
 
 
 def _amount(text: str, number: Number, chinese: bool, currencies: Mapping[str, str]) -> Amount | None:
-    """The amount of a number and its measure; None, if it is part of a code."""
+    """A number with its measure and qualifier; None if it is part of a code."""
     measure = _measure(text, number)
     if measure is None:
         return None
     unit = compounds.with_denominator(text, _unit(text, number, measure, currencies))
-    during = _is_during(text, number, unit.name)
+    is_unbounded = _is_unbounded_duration(text, number, unit.name)
     within = separators.bound(measure.more)
     after, stop = qualifier_after(text, unit.end, chinese) or (within, unit.end)
-    before = number.lead != "" and not during
+    before = number.lead != "" and not is_unbounded
     digits = with_point(text, number.digits, number.end, measure.scale, measure.spelled)
     amount = Amount(
         digits=digits,
@@ -220,7 +224,7 @@ def _amount(text: str, number: Number, chinese: bool, currencies: Mapping[str, s
         shift=unit.shift,
         marked=number.is_rate or (number.mark != "" and not measure.unit.name),
         spelled=number.spelled,
-        bound=number.bound if before else within if during else after,
+        bound=number.bound if before else within if is_unbounded else after,
         bound_start=number.lead_start if before else number.start,
         start=number.start,
         end=unit.end,
@@ -229,11 +233,11 @@ def _amount(text: str, number: Number, chinese: bool, currencies: Mapping[str, s
         per=unit.per or (denominator_before(text, number.lead_start) if chinese else ""),
         noun=unit.noun or ("" if unit.name else nouns.counted(text, unit.end)),
     )
-    return _whole(text, amount, chinese)
+    return _with_touching(text, amount, chinese)
 
 
-def _whole(text: str, amount: Amount, chinese: bool) -> Amount:
-    """An amount with all that touches it, which makes it one that can be read in two ways."""
+def _with_touching(text: str, amount: Amount, chinese: bool) -> Amount:
+    """An amount extended over the characters that touch it, which make it ambiguous."""
     start, end = amount.start, amount.end
     if not amount.plain and (rest := BROKEN.match(text, end)):
         return msgspec.structs.replace(amount, end=rest.end(), stop=max(amount.stop, rest.end()))
@@ -245,16 +249,16 @@ def _whole(text: str, amount: Amount, chinese: bool) -> Amount:
 
 
 def _power(number: Number, measure: _PrintedMeasure) -> int | None:
-    """The power of ten of a scale, after the number or at its mark (`RMBm 640`)."""
+    """The power of ten of the scale after a number, else in the mark before it (`RMBm 640`)."""
     at_mark = parse_mark(number.mark).power if number.mark and measure.power is None else 0
     return at_mark or measure.power
 
 
-# --- All of them ------------------------------------------------------------------------------------------------------
+# --- All amounts of a text --------------------------------------------------------------------------------------------
 
 
-def _each(text: str, currencies: Mapping[str, str]) -> Iterator[Amount]:
-    """Every amount, one by one; the digits of names are stepped over."""
+def _scan(text: str, currencies: Mapping[str, str]) -> Iterator[Amount]:
+    """Every amount of a text, before adjacent ones are combined; digits within names are skipped."""
     numbers, offset = NumberScanner(text), 0
     while found := numbers.next(offset):
         start = found.start()
@@ -270,12 +274,12 @@ def _each(text: str, currencies: Mapping[str, str]) -> Iterator[Amount]:
 
 
 def _sum(text: str, left: Amount, right: Amount) -> Amount | None:
-    """Two amounts that touch as one, where they are parts of a sum: `1亿2000万`, `一万八千元`, `1千5百万`."""
+    """Two adjacent amounts combined, if they are terms of one number: `1亿2000万`, `一万八千元`, `1千5百万`."""
     power, above = right.power or 0, left.power or 0
     whole = EXACT.scaleb(abs(Decimal(left.digits)), above)
     shared = power - power % 4
     if above < shared and (above < 4 or power % 4 or right.value >= EXACT.scaleb(1, above + 7)):
-        # The scale of both: 千 and 百 of `1千5百万` count ten thousands, so they do in `1亿2千5百万`; 万 of `1万3千亿`, 亿.
+        # The last scale multiplies both terms: in `1千5百万` and `1亿2千5百万` 千 and 百 count 万; in `1万3千亿` 万 counts 亿.
         remainder = EXACT.remainder(whole, EXACT.scaleb(1, shared))
         whole, above = EXACT.add(whole - remainder, EXACT.scaleb(remainder, shared)), above + shared
     if not left.power or above <= power or not _may_add(text, left, right):
@@ -286,8 +290,8 @@ def _sum(text: str, left: Amount, right: Amount) -> Amount | None:
         right,
         digits=digits,
         unit=right.unit or left.unit,
-        # `3万5元` is 30,005 in writing and 35,000 in speech.
-        plain=is_plain(digits) and (right.power is not None or _fills(text, right, above)),
+        # `3万5元` is ambiguous: 30,005 in writing, 35,000 in speech.
+        plain=is_plain(digits) and (right.power is not None or _fills_places(text, right, above)),
         start=left.start,
         bound=right.bound if left.bound is Bound.EXACT else left.bound,
         bound_start=left.bound_start,
@@ -295,7 +299,7 @@ def _sum(text: str, left: Amount, right: Amount) -> Amount | None:
 
 
 def _may_add(text: str, left: Amount, right: Amount) -> bool:
-    """Whether what follows a scale may be added to it: in `贷款20万5年` it may not."""
+    """Whether the amount after a scale may be a term of the same number: not in `贷款20万5年`."""
     if left.unit is not None and not (left.marked and right.unit in (None, left.unit)):
         return False
     if right.power is not None:
@@ -304,13 +308,13 @@ def _may_add(text: str, left: Amount, right: Amount) -> bool:
     return counted and "." not in left.digits and (right.unit is None or right.unit in MONEY)
 
 
-def _fills(text: str, right: Amount, above: int) -> bool:
-    """Whether a number without a scale has all the places below the scale before it, or a zero for them."""
+def _fills_places(text: str, right: Amount, above: int) -> bool:
+    """Whether a number without a scale fills all places below the scale before it, or begins with a zero for them."""
     return text[right.start] in "零〇0" or right.value >= Decimal(f"1E{above - 1}")
 
 
 def _without_dash(text: str, right: Amount) -> Amount:
-    """The right one of two adjacent amounts, its sign dropped where it is a dash: `5元-10元`, `2%~3%`."""
+    """The right one of two adjacent amounts, without a sign that is really a dash: `5元-10元`, `2%~3%`."""
     if text[right.bound_start] == "~":
         return msgspec.structs.replace(right, bound=Bound.EXACT, bound_start=right.start)
     if text[right.start] == "-":
@@ -323,7 +327,7 @@ _MINUS = "minus "
 
 
 def _without_operator(text: str, left: Amount, right: Amount) -> Amount:
-    """The right one of two amounts, its sign dropped where it is a subtraction: `12% minus 3%`."""
+    """The right one of two amounts, without a sign that is really a subtraction: `12% minus 3%`."""
     if left.stop + 1 != right.start or not text.startswith(_MINUS, right.start):
         return right
     start = right.start + len(_MINUS)
@@ -336,14 +340,14 @@ NO_CURRENCIES: Mapping[str, str] = {}
 def read_amounts(text: str, currencies: Mapping[str, str] = NO_CURRENCIES) -> list[Amount]:
     """Every amount in a normalized text without dates and URLs, in order.
 
-    `currencies` maps symbols to the ISO 4217 codes that they have in this text: `$` to HKD.
+    `currencies` maps symbols to the ISO 4217 codes that they stand for in this text, such as `$` to HKD.
     """
     amounts: list[Amount] = []
-    for amount in _each(text, currencies):
+    for amount in _scan(text, currencies):
         if not amount.digits:
             continue
         if amounts and amounts[-1].plain and amount.plain:
-            amount = _after(text, amounts, amount)  # noqa: PLW2901 - what it is with the one before it
+            amount = _merged_with_last(text, amounts, amount)  # noqa: PLW2901 - what it is with the one before it
         amounts.append(amount)
     return amounts
 
@@ -352,12 +356,12 @@ _KOREAN_SCALES = frozenset("조억만")
 
 
 def _is_korean_sum(text: str, left: Amount, right: Amount) -> bool:
-    """Whether two amounts with a space between are parts of one: `1조 2,500억원`."""
+    """Whether two amounts with a space between them are terms of one number: `1조 2,500억원`."""
     return text[left.stop : right.bound_start] == " " and text[left.end - 1] in _KOREAN_SCALES
 
 
-def _after(text: str, amounts: list[Amount], amount: Amount) -> Amount:
-    """An amount as it reads after the last one, which it takes in where both are one."""
+def _merged_with_last(text: str, amounts: list[Amount], amount: Amount) -> Amount:
+    """An amount as it reads after the last one of `amounts`, which is removed if the two combine into one."""
     last = amounts[-1]
     if last.stop != amount.bound_start and not _is_korean_sum(text, last, amount):
         return _without_operator(text, last, amount)

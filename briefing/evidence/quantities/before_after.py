@@ -1,8 +1,8 @@
 """Changes: which of two numbers of a text came before the other, as in `from 12% to 15%` or `15%, up from 12%`.
 
-Only two numbers with words between that say which is the earlier: `from … to`, `… from`, `against … a year before`,
-`… (2024: …)`, `由…升至…`, `…，上年同期为…`. They follow each other, or one of another unit is between them: `$24bn, up 13%
-from $21bn`. A comparison without a time (`40%, against 55% of the others`) is no change, and neither is a range.
+A change is two numbers of one unit, with words that tell which came first: `from … to`, `… from`, `against … a year
+before`, `… (2024: …)`, `由…升至…`, `…，上年同期为…`. At most one number of another unit may be between them: `$24bn, up
+13% from $21bn`. A comparison without a time (`40%, against 55% of the others`) is no change, and neither is a range.
 """
 
 import re
@@ -18,16 +18,16 @@ from briefing.model import Period, Quantity
 
 
 class Change(msgspec.Struct, frozen=True):
-    """Two numbers of a text, of which one became the other."""
+    """Two numbers of a text, the first of which changed into the second."""
 
     before: Quantity
     after: Quantity
     way: int = 0
-    """1 if its verb says a rise, -1 for a fall: `rose from`, `down from`; 0 without one."""
+    """1 if its verb means a rise, -1 if it means a fall: `rose from`, `down from`; 0 without a verb."""
 
     @property
     def is_turned(self) -> bool:
-        """Whether the numbers go the other way than its verb says: `rose to 1.9 from 2.8`."""
+        """Whether the numbers contradict its verb: `rose to 1.9 from 2.8`."""
         way = (self.after.low > self.before.high) - (self.after.high < self.before.low)
         is_plain = min(self.before.low, self.after.low) >= 0 and not (self.before.per or self.after.per)
         return is_plain and bool(self.before.unit) and way * self.way < 0
@@ -44,9 +44,9 @@ class Change(msgspec.Struct, frozen=True):
 
 
 _MAX_GAP = 60
-"""The characters between two numbers of one change."""
+"""The most characters between the two numbers of a change."""
 _MAX_FROM = 30
-"""The characters before a number in which `from` may begin."""
+"""The most characters between `from` and its number."""
 _MAY_CHANGE = lazy_re.compile(
     r"\b(?:from|compared|against|versus|vs|contre|ago|earlier|last|Vorjahr\w*|previously|formerly|prior)\b|[从由自→]|->|上年|去年|此前|前值|年初|上[季月期]"
     r"|[(（](?:[^()（）]{0,40}[0-9][^()（）]{0,12}[)）]|(?:[0-9]{4} )?(?:target|goal|目标))|[0-9][AR]? ?[:：]|年[^0-9，。；]{0,8}[为為是：]"
@@ -64,17 +64,17 @@ _CURRENCY = lazy_re.compile(
     r"|euro|pound|sterling|franc|kron[aeo]|zloty|forint)\b(?! (?:bonds?|sales|revenue))",
     re.I,
 )
-_HAS_AHEAD = lazy_re.compile(r"[^.。;；]{0,48}[(（\[,，;；]")
-"""The words about a number up to the bracket or comma that gives the next one its period."""
+_UP_TO_PERIOD = lazy_re.compile(r"[^.。;；]{0,48}[(（\[,，;；]")
+"""The text after a number, up to the bracket or comma that begins the period of the next one."""
 _TARGET = lazy_re.compile(r"[^.;(（]{0,24}[(（](?:[0-9]{4} )?(?:target|goal|目标)[^()（）.;]{0,16}[:：]? ?")
-"""What comes before the aim of what is printed: `38% (target 2030: | 50%)`."""
+"""The text between a number and its target: `38% (target 2030: | 50%)`."""
 _FORECAST = ("E", "F", "e", "f")
 _MAX_BEFORE = 200
 _PAIR = lazy_re.compile(r",? or |, |,? \(|，[即占为]?|（")
 _ARROW = lazy_re.compile(r"\s?(?:→|->|=>)\s?")
 _OPENS = lazy_re.compile(r"(?: #?| \(#\))?\s?[(（]")
 _GOES_ON = lazy_re.compile(r"[^.;:,0-9]{0,24}\bto [^0-9\s]{0,4}[0-9]")
-"""What follows the first number of a change of its own: `grew 14% and rose from 21% | to 23%`."""
+"""The text after a number that begins a change of its own: `grew 14% and rose from 21% | to 23%`."""
 _LATER = lazy_re.compile(
     r"[^.;:]{0,40}\bfrom(?:\s[a-z'’-]+){0,4}\s?|[\s,]*[(（]?(?:previously|formerly|prior|before|prior[ -]year|year[ -]ago|Vorjahr\w*|Vj\.):?\s"
     r"|[^0-9。；]{0,8}(?:上年同期|去年同期|上年|去年|此前|前值|年初|上季度?|上月|上期)[^0-9，。；]{0,6}"
@@ -86,22 +86,24 @@ _EARLIER = lazy_re.compile(
 
 
 def may_change(text: str) -> bool:
-    """Whether a text has a word of a change; most have none, and need not be read for one."""
+    """Whether a text has a word that may join the numbers of a change; a cheap test that most texts fail."""
     return bool(_MAY_CHANGE.search(text))
 
 
 def read_changes(text: str, quantities: Sequence[Quantity]) -> Iterator[Change]:
-    """The changes among the quantities of a text, which are in order."""
+    """The changes among the quantities of a text, given in order."""
     if not may_change(text):
         return
     for at, right in enumerate(quantities):
         *_, before_last, last = (None, None, *quantities[max(at - 2, 0) : at])
         is_beside = before_last and before_last.per == right.per and before_last.unit == right.unit
         if last and last.unit == right.unit and not (is_beside and last.per != right.per):
-            order = _order(text, last, right, text[last.end : right.bound_start])
+            order = _change_between(text, last, right, text[last.end : right.bound_start])
         elif last and before_last and before_last.unit == right.unit:
-            order = _order(text, before_last, right, _without(last, text, before_last.end, right.bound_start))
-            if order and (other := _paired(text, order, last, quantities[at + 1 : at + 2])):
+            order = _change_between(
+                text, before_last, right, _span_without(last, text, before_last.end, right.bound_start)
+            )
+            if order and (other := _parallel_change(text, order, last, quantities[at + 1 : at + 2])):
                 yield other
         else:
             order = None
@@ -109,13 +111,13 @@ def read_changes(text: str, quantities: Sequence[Quantity]) -> Iterator[Change]:
             yield order
 
 
-def _without(number: Quantity, text: str, start: int, end: int) -> str:
-    """A stretch of a text with a mark in place of a number."""
+def _span_without(number: Quantity, text: str, start: int, end: int) -> str:
+    """A span of a text in which `#` replaces a number."""
     return f"{text[start : number.bound_start]}#{text[number.end : end]}"
 
 
-def _paired(text: str, change: Change, number: Quantity, following: Sequence[Quantity]) -> Change | None:
-    """The change of what is given beside each end of a change: `$319m, or 22%, compared with $301m, or 23%`."""
+def _parallel_change(text: str, change: Change, number: Quantity, following: Sequence[Quantity]) -> Change | None:
+    """The change between numbers that accompany the ends of another: `$319m, or 22%, compared with $301m, or 23%`."""
     first, second = sorted((change.before, change.after), key=lambda end: end.start)
     for other in following:
         joint = text[first.end : number.bound_start]
@@ -124,24 +126,28 @@ def _paired(text: str, change: Change, number: Quantity, following: Sequence[Qua
     return None
 
 
-def _order(text: str, left: Quantity, right: Quantity, gap: str) -> Change | None:
-    """The change that the words before, between and behind two numbers say."""
+def _change_between(text: str, left: Quantity, right: Quantity, gap: str) -> Change | None:
+    """The change between two numbers, if the words before, between or after them express one."""
     verb = text[max(0, left.bound_start - _MAX_GAP) : left.bound_start]
     if not 0 < len(gap) <= _MAX_GAP:
         return None
     if _ARROW.fullmatch(gap) or _TARGET.fullmatch(gap):
         return Change(left, right)
     if _TO.fullmatch(gap) and _FROM.search(verb[-_MAX_FROM:]):
-        return Change(left, right, _way(verb))
+        return Change(left, right, _verb_direction(verb))
     if _is_later_first(text, right, gap):
-        return Change(right, left, _way(verb) or _way(f"{verb} {gap}"))
-    if _HAS_AHEAD.match(gap) and (period := period_ahead(gap)):
-        return Change(left, right) if _is_later(period, text[: right.bound_start]) else Change(right, left, _way(verb))
+        return Change(right, left, _verb_direction(verb) or _verb_direction(f"{verb} {gap}"))
+    if _UP_TO_PERIOD.match(gap) and (period := period_ahead(gap)):
+        return (
+            Change(left, right)
+            if _is_later(period, text[: right.bound_start])
+            else Change(right, left, _verb_direction(verb))
+        )
     return None
 
 
 def _is_later_first(text: str, right: Quantity, gap: str) -> bool:
-    """Whether the words between two numbers, or those behind them, say that the second came before the first."""
+    """Whether the words between two numbers, or after them, say that the later value is printed first."""
     if _LATER.fullmatch(gap):
         return not _GOES_ON.match(text, right.end)
     is_against = _AGAINST.fullmatch(gap) or _OPENS.fullmatch(gap)
@@ -151,21 +157,21 @@ def _is_later_first(text: str, right: Quantity, gap: str) -> bool:
 
 
 def _is_of_earlier(text: str, number: Quantity) -> bool:
-    """Whether the period right after a number is none later than all before it: `against €96m | in H1 2024`."""
+    """Whether the period right after a number is not later than all before it: `against €96m | in H1 2024`."""
     behind = period_behind(text[number.end :])
     return behind is not None and not _is_later(behind, text[: number.end] + behind.text)
 
 
 def _is_later(period: Period, before: str) -> bool:
-    """Whether a period at the end of a text is forecast, or later than all others there."""
+    """Whether a period at the end of a text is a forecast, or later than all others in the text."""
     *named, _ = named_periods(before[-_MAX_BEFORE:]) or (period,)
     return period.text.endswith(_FORECAST) or (bool(named) and all(each.last < period.first for each in named))
 
 
-def _way(words: str) -> int:
-    """The direction of the verb of a change at the end of the words before a number: `rose to`, `, down from`.
+def _verb_direction(words: str) -> int:
+    """The direction of the verb of a change at the end of some words: `rose to`, `, down from`; 0 if there is none.
 
-    A currency that falls may do so from 110 to 150 a dollar.
+    Also 0 for exchange rates, since a currency may fall from 110 to 150 a dollar.
     """
     match = _VERB.search(words)
     return 0 if match is None or match[1] in _RELATIVE or _CURRENCY.search(words) else of_change(match[1])

@@ -1,7 +1,7 @@
-"""The printed forms of periods and days, as patterns made of pieces; what they say is read by `periods`.
+"""The printed forms of periods and days, as patterns composed of named pieces; `periods` interprets the matches.
 
-The forms that open alike are alternatives of one pattern, so that the first that fits is taken. It is compiled for the
-first text that may need it, and tried only where a cheaper one finds the first characters of a form.
+Forms that begin alike are alternatives of one pattern, in order of precedence. A pattern is compiled for the first
+text that may need it, and tried only where the cheaper pattern of `openings` finds the first characters of a form.
 """
 
 import re
@@ -23,8 +23,9 @@ _MONTH = (
     r"|SEPT?(?:EMBER)?|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)(?![A-Za-z])"
 )
 _ORDINAL = r"(?i:first|second|third|fourth|1st|2nd|3rd|4th)"
-# What the forms below are made of. A small piece is a part of a date, and its first letter is the kind of part: year,
-# half, quarter, n months or t quarters from January, l months up to a day, month, day. A capital one joins or bounds.
+# The pieces of the forms below. A lower-case piece is a part of a date, and its first letter gives the kind: `y` year,
+# `h` half, `q` quarter, `n` months or `t` quarters from January, `l` months up to a day, `m` month, `d` day. An
+# upper-case piece joins or delimits parts.
 _PIECES: Mapping[str, str] = {
     "y": r"(?:19[0-9]{2}|20[0-9]{2}|2100)(?![0-9])",
     "ya": r"(?:1[0-9]{3}|20[0-9]{2}|2100)(?![0-9])",
@@ -55,7 +56,7 @@ _PIECES: Mapping[str, str] = {
     "FREE": r"(?![0-9A-Za-z+]|[.'][0-9]|,[0-9]{3}(?![0-9.])|(?: ?[-~×*] ?|/)[0-9]|-[A-Za-z]*[0-9])",
     "SHORT": r"(?<![0-9.,][-~/])",
 }
-# The same for texts without Chinese: a set with one such character takes ten times as long to compile as another.
+# The same for texts without Chinese: a character class with one Chinese character takes ten times as long to compile.
 _LATIN_PIECES: Mapping[str, str] = {
     **_PIECES,
     "q": "[1-4]",
@@ -66,7 +67,7 @@ _LATIN_PIECES: Mapping[str, str] = {
     "TO": " ?(?:[-~] ?|— ?)| (?:to|through|and) ",
 }
 _BY_YEAR = r"(?:(?:<FISCAL>)?<y>|FY'?<yy>)<E>(?![0-9A-Za-z]|[.,][0-9])"
-# What follows the year of `2025Q3`, of forms in Chinese and of `2026 first half`, and a year alone.
+# What follows the year in `2025Q3`, in Chinese forms and in `2026 first half`, and after a year alone.
 _QUARTER_OF_YEAR = (
     r" ?年? ?[-/]?(?:Q(?=[1-4])<q>(?:<TO>Q?(?=[1-4])<q2>)?|(?=[1-4])<q>Q|H(?=[12])<h>|(?=[12])<h>H)<E>(?![0-9A-Za-z])"
 )
@@ -78,9 +79,9 @@ _SPELLED_PART_OF_YEAR = r"(?:'s)? (?:<qth>[ -][Qq]uarter|<hth>[ -][Hh]alf)"
 _YEAR_ENDS = r"(?:[EFAe](?![A-Za-z0-9])| ?年(?:度(?!电))?|财年|<FREE>)"
 _SUBJECT = "底|末|初|全年|营收|收入|净利|归母|销量|业绩|出货|交付|毛利|盈利|资本|PE|EPS|预测|目标"
 
-# An example of each form, and its pattern made of pieces, those of the other end of a range with a 2: by how they open,
-# since a text needs few of them. The first that fits is taken; none of two tables fits at one place. A form that is
-# one of several alternatives as a whole is in parentheses.
+# Each form: an example, and a pattern composed of pieces (with a 2 for the far end of a range). The forms are in tables
+# by their first character, since a text needs few of them. The first form that matches wins; no two tables match at the
+# same place. A form that consists of alternatives is in parentheses.
 _YEAR_FORMS: Mapping[str, str] = {
     "2026-01-07": r"<y>(?:-<m>-|/<m>/|\. ?<m>\. ?)<d>(?:T[0-9:.+Z-]+)?",
     "2025-Nov-14": r"<y>-<mon>-<d>",
@@ -111,7 +112,7 @@ _NUMBER_FORMS: Mapping[str, str] = {
     "25Q3": r"(?:(?=[1-3])<yy>|<yz>)" + _QUARTER_OF_YEAR,
     "3Q25": r"(?:(?=[1-4])<q>(?:Q?<TO>(?=[1-4])<q2>)?[Qq]|(?=[12])<h>[Hh]|<nd>M)"
     r"(?:(?: ?(?:of )?<FISCAL>| |-)?<y>|(?:<FISCAL>| FY| ?')?<yy>)<E><END>",
-    # Its year need not be printed.
+    # The year is optional.
     "5–6 January 2026": r"<d><TH>(?: <mon>\.?)?(?:<TO><d2><TH>)?(?: of)? <mon2>(?:\.?,? <ya>)?",
     "12-2025": r"<SHORT><m>[-/]<y>(?![0-9/-])",
     "25/26/27E": r"<SHORT>(?=[23])<yy>(?:[/-][0-9]{2})*[/-]<yy2>(?:财?年|E(?![A-Za-z0-9]))",
@@ -127,7 +128,7 @@ _NUMBER_FORMS: Mapping[str, str] = {
     "07/01/2026": r"(?:3[01]|[12][0-9]|0?[1-9])/(?:3[01]|[12][0-9]|0?[1-9])/(?:19|20)?[0-9]{2}(?![0-9])"
     r"|(?:3[01]|[12][0-9]|0?[1-9])(?:-(?:3[01]|[12][0-9]|0?[1-9])-|\.(?:1[0-2]|0?[1-9])\.)(?:19|20)[0-9]{2}(?![0-9])",
 }
-# These open with a word or with a digit: `third`, `3rd`.
+# These begin with a word or with a digit: `third`, `3rd`.
 _COUNTED_FORMS: Mapping[str, str] = {
     "three months ended 31 March 2026": r"(?:<qth>[ -](?:fiscal[ -])?(?=[Qq]uarter)|<hth>[ -](?:fiscal[ -])?(?=[Hh]alf))?"
     r"<l>[sS]?(?:[ -](?i:months?))?(?:[ -](?:[Yy]ear|[Pp]eriod))?s?(?: then)? (?:(?i:end(?:ed|ing))|to)(?: on)?(?: the)? "
@@ -138,7 +139,7 @@ _COUNTED_FORMS: Mapping[str, str] = {
 }
 _MONTH_FORMS: Mapping[str, str] = {
     "Nov-14-2025": r"<mon>-<d>-<y>",
-    # Its year need not be printed.
+    # The year is optional.
     "January 5–6, 2026": r"<mon>\.? <d><TH>(?:<TO>(?:<mon2>\.? )?<d2><TH>)?(?:,? <ya>(?!,[0-9])|<END>)",
     "October–December 2025": r"<mon>\.?(?:<TO><mon2>\.?)?(?:,? (?:of )?|[-/'])'?<y>(?!,[0-9])",
     # The year of these is not printed.
@@ -170,35 +171,35 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
 EXAMPLES = [example for table in _TABLES.values() for example in table]
 
 
-# A form up to the first part of a date in it, where that fits in one way only.
-_HEAD = lazy_re.compile("(?:(?:<ALONE>|<SHORT>)?<[a-z]+>)?")
+# The beginning of a form, up to and including its first part of a date if that comes without alternatives.
+_FORM_HEAD = lazy_re.compile("(?:(?:<ALONE>|<SHORT>)?<[a-z]+>)?")
 _PART = lazy_re.compile("<(?=[a-z])")
 
 
 def _template(forms: Iterable[str]) -> str:
-    """Forms as alternatives, each a group; what some in a row begin with is written, and compiled, once."""
-    return "|".join(_alike(head, list(alike)) for head, alike in groupby(forms, _head))
+    """Forms as alternatives, each in a group; a head that successive forms share is written, and compiled, only once."""
+    return "|".join(_with_shared_head(head, list(alike)) for head, alike in groupby(forms, _head))
 
 
 def _head(form: str) -> str:
-    found = _HEAD.match(form)
+    found = _FORM_HEAD.match(form)
     return found[0] if found else ""
 
 
-def _alike(head: str, forms: Sequence[str]) -> str:
-    """Forms with the same head, which is marked as theirs in common."""
+def _with_shared_head(head: str, forms: Sequence[str]) -> str:
+    """The pattern of forms with the same head, which is marked as shared."""
     return f"{_PART.sub('<^', head)}(?:{'|'.join(f'({form.removeprefix(head)})' for form in forms)})"
 
 
 def _piece(token: re.Match[str], pieces: Mapping[str, str]) -> str:
-    """The pattern of a piece; a part of a date is a group, named by its kind, its place and whether forms share it."""
+    """The pattern of a piece; a part of a date is a group named after its kind, whether it is shared, and its place."""
     shared, name, other_end = token.groups()
     kind = f"{name[0]}{other_end}_{shared and 'shared_'}{token.start()}"
     return f"(?P<{kind}>{pieces[name]})" if name.islower() else f"(?:{pieces[name]})"
 
 
-# What follows the first character of any form, by that character: most words and numbers of a text are refused here,
-# before the many forms are tried. A form that opens otherwise is never read; a test tries each.
+# By the first character of a form, what may follow it: most words and numbers of a text are rejected here, before the
+# many forms are tried. A form that begins otherwise would never be found; a test tries each.
 _OPENINGS: Mapping[str, str] = {
     "0-9": r"(?<=[12])[0-9]{3}(?![0-9])|[0-9]?(?:[-/QqHhM'~—snrtEFAe年月日季半个至到]|\.(?:[0-9]{1,2}\.|[A-Z])"
     r"| (?:[A-Z]|of |to |through |and |[-~—]|month)| {1,2}[-/]?(?:[QH][1-4]|[1-4][QH]))",
@@ -222,7 +223,7 @@ class _Forms(msgspec.Struct, frozen=True):
 
     pattern: re.Pattern[str]
     parts: Mapping[int, Sequence[tuple[int, str]]]
-    """The groups of each form, by its own, with the part of a date that each is."""
+    """For each form, by the number of its own group: the groups in it, and which part of a date each is."""
 
 
 @cache
@@ -235,7 +236,7 @@ def _forms(table: str, chinese: bool) -> _Forms:
 
 
 def _parts_by_form(pattern: re.Pattern[str]) -> dict[int, list[tuple[int, str]]]:
-    """The groups of each form and those that forms share, of which those of other forms are empty in a match."""
+    """The groups of each form and all shared groups; in a match, shared groups of other forms are empty."""
     named = {index: name.split("_") for name, index in pattern.groupindex.items()}
     shared = [(index, words[0]) for index, words in named.items() if "shared" in words]
     own = [index for index in range(1, pattern.groups + 1) if index not in named]
@@ -248,19 +249,19 @@ def _parts_by_form(pattern: re.Pattern[str]) -> dict[int, list[tuple[int, str]]]
 
 @cache
 def openings(chinese: bool) -> re.Pattern[str]:
-    """The pattern of the places where a form may begin, one in Chinese only if requested."""
+    """The pattern of the places where a form may begin, with Chinese forms only if requested."""
     follows = _CHINESE_OPENINGS if chinese else _OPENINGS
     found = "|".join(f"(?<=[{heads}])(?:{rest})" for heads, rest in follows.items())
     return re.compile(f"[{''.join(follows)}](?<![0-9A-Za-z].)(?:{found})")
 
 
-# What the forms of the table begin with.
+# The beginnings of the forms in the table `counted`.
 _OPENS_COUNTED = lazy_re.compile(f"{_ORDINAL}|{_PIECES['l']}")
 _FOUR_DIGITS = lazy_re.compile("[12][0-9]{3}(?![0-9])")
 
 
 def form_at(text: str, offset: int, chinese: bool) -> tuple[re.Match[str], Mapping[str, str]] | None:
-    """The form at a place, and what is printed of each part of a date, if there is one."""
+    """The match of a form at an offset, and the printed parts of its date by their names; None if there is none."""
     for table in _tables(text, offset):
         forms = _forms(table, chinese)
         if (match := forms.pattern.match(text, offset)) and match.lastindex:
@@ -269,7 +270,7 @@ def form_at(text: str, offset: int, chinese: bool) -> tuple[re.Match[str], Mappi
 
 
 def _tables(text: str, offset: int) -> Iterator[str]:
-    """The tables whose forms may open with the character at a place."""
+    """The tables whose forms may begin with the character at an offset."""
     if text[offset : offset + 3].capitalize() in MONTHS:
         yield "month"
         return

@@ -1,4 +1,9 @@
-"""Chains of amounts: ranges, lists, changes, and a measure that is printed once for several."""
+"""Chains of amounts: ranges, lists and changes, whose amounts may share a measure that is printed only once.
+
+Adjacent amounts joined by a dash, slash, comma or conjunction form a chain. What is printed before its first amount,
+or after its last, is then distributed to the amounts that lack it, unless their sizes show that it does not apply
+to them. Finally the ends of ranges are paired; each other amount is a value by itself.
+"""
 
 import enum
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,8 +33,8 @@ _JOINTS: Mapping[str, _Joint] = {
     **dict.fromkeys(("and", "or", "- and", "- or", ", and", ", or", "和", "与", "及", "或", "以及"), _Joint.AND),
     ",": _Joint.COMMA,
 }
-# In texts with decimal commas.
-_JOINTS_ABROAD: Mapping[str, _Joint] = {
+# Only in texts with decimal commas.
+_FOREIGN_JOINTS: Mapping[str, _Joint] = {
     **dict.fromkeys(("bis", "à", "a", "al", "até", "tot", "till", "til", "auf"), _Joint.RANGE),
     **dict.fromkeys(("und", "et", "y", "e", "ed", "och", "og", "en"), _Joint.AND),
 }
@@ -41,7 +46,7 @@ _RISE = lazy_re.compile(
     r"(?:by|rose|fell|gained|dropped|climbed|jumped|slid|lost|added|advanced|declined|up|down"
     r"|(?:increase|decrease|rise|fall|drop|decline|gain) of)(?: an?)? ?$"
 )
-# After what has come about a change is followed by its result, whatever their sizes: `decreased $5 million to $9 million`.
+# After a past tense, a change is followed by its result, whatever their sizes: `decreased $5 million to $9 million`.
 _ROSE = lazy_re.compile(
     r"(?<!be )(?:rose|fell|dropped|climbed|jumped|slid|advanced|declined|increased|decreased|grew|shrank|dipped|slipped"
     r"|surged|soared|plunged|tumbled)(?: by)?(?: an?)? ?$"
@@ -49,27 +54,27 @@ _ROSE = lazy_re.compile(
 
 
 def _joint(text: str, left: Amount, right: Amount) -> _Joint | None:
-    """How two amounts are joined, if they are."""
+    """The connection between two adjacent amounts; None if they are not connected."""
     gap = text[left.stop : right.start]
     if len(gap) > 6 or left.stop > left.end or right.bound_start < right.start or not (left.plain and right.plain):
         return None
-    joint = _JOINTS.get(gap.strip()) or _joint_abroad(text, gap.strip())
+    joint = _JOINTS.get(gap.strip()) or _foreign_joint(text, gap.strip())
     if joint is None:
         has_grown = _GREW.fullmatch(gap.strip()) and ends_with(_CHANGE, text, left.bound_start)
         return _Joint.RANGE if has_grown else None
     if joint is _Joint.EACH and _multiplies(gap, left, right):
         return None
     if joint is _Joint.AND and "-" in text[right.start + 1 : right.end]:
-        # `a coefficient of 0.2 and a 5.7-metre circle`: the unit belongs to the noun after it.
+        # `a coefficient of 0.2 and a 5.7-metre circle`: the unit belongs to the noun after it, not to both numbers.
         return None
     if joint is _Joint.AND and (ends_with(_BETWEEN, text, left.bound_start) or text.startswith("之间", right.stop)):
         return _Joint.RANGE
     return joint
 
 
-def _joint_abroad(text: str, gap: str) -> _Joint | None:
-    """How two amounts are joined by a word of a language with decimal commas, in a text of one."""
-    joint = _JOINTS_ABROAD.get(gap)
+def _foreign_joint(text: str, gap: str) -> _Joint | None:
+    """The connection by a word of a language with decimal commas, if the text is in one."""
+    joint = _FOREIGN_JOINTS.get(gap)
     return joint if joint and has_decimal_commas(text) else None
 
 
@@ -77,7 +82,7 @@ _LENGTHS = frozenset({"nm", "μm", "mm", "cm", "m", "km", "inch", "ft"})
 
 
 def _multiplies(gap: str, left: Amount, right: Amount) -> bool:
-    """Whether a small number counts the next ones: `2×660MW`, but `4×6 m` are two lengths."""
+    """Whether a small number multiplies the next one: `2×660MW`; but `4×6 m` are two lengths."""
     times = gap.strip() in ("×", "*") and left.unit is None and left.power is None and left.value <= 20
     return times and right.unit is not None and right.unit not in _LENGTHS
 
@@ -95,7 +100,7 @@ _TO = frozenset({"to", "至", "到", "auf", "à", "a"})
 _GREW = lazy_re.compile(
     "(?:增长|增加|提[升高]|上[升涨调]|扩大|攀升|下[降滑跌调]|减少|降低|收窄|[升增降减涨跌])[至到为]"
 )
-"""What joins the ends of a change in Chinese: `从9.8亿增长到12.4亿元`."""
+"""The words between the ends of a change in Chinese: `从9.8亿增长到12.4亿元`."""
 
 
 def _is_change(text: str, left: Amount, right: Amount) -> bool:
@@ -105,19 +110,19 @@ def _is_change(text: str, left: Amount, right: Amount) -> bool:
 
 
 def _chains(text: str, amounts: Sequence[Amount]) -> Iterator[_Chain]:
-    """The amounts of a text, those that are joined together."""
+    """The amounts of a text, grouped into chains."""
     joints = [_joint(text, left, right) for left, right in pairwise(amounts)]
     start = 0
     for index, joint in enumerate([*joints, None] if amounts else []):
         if joint is None:
-            held = tuple(amounts[start : index + 1])
-            change = len(held) > 1 and _is_change(text, *held[:2])
-            yield _Chain(held, tuple(joint for joint in joints[start:index] if joint), change)
+            members = tuple(amounts[start : index + 1])
+            change = len(members) > 1 and _is_change(text, *members[:2])
+            yield _Chain(members, tuple(joint for joint in joints[start:index] if joint), change)
             start = index + 1
 
 
-def _marked_on(left: Amount, right: Amount, joint: _Joint) -> Amount:
-    """The right amount, with what is printed before the left one where it serves both."""
+def _with_mark_of(left: Amount, right: Amount, joint: _Joint) -> Amount:
+    """The right amount, with the mark printed before the left one if it applies to both."""
     same_scale = left.power == right.power and left.power is not None
     close = joint in (_Joint.RANGE, _Joint.EACH) and (left.power is None or right.power is not None)
     alike = left.spelled or not right.spelled or left.unit in ("%", "‰")
@@ -126,8 +131,8 @@ def _marked_on(left: Amount, right: Amount, joint: _Joint) -> Amount:
     return right
 
 
-def _measured_back(text: str, left: Amount, right: Amount, joint: _Joint, change: bool) -> Amount:
-    """The left amount, with the scale and the unit printed after the right one where they serve both."""
+def _with_measure_of(text: str, left: Amount, right: Amount, joint: _Joint, change: bool) -> Amount:
+    """The left amount, with the scale and unit printed after the right one if they apply to both."""
     listed = joint in (_Joint.AND, _Joint.COMMA)
     if listed and left.marked and right.marked and left.unit == right.unit:
         return _scaled_alike(text, left, right)
@@ -143,18 +148,18 @@ def _measured_back(text: str, left: Amount, right: Amount, joint: _Joint, change
         return _of_like_size(text, shared, scaled, right)
     if joint is not _Joint.RANGE:
         return shared if _is_grouped(text, left) and scaled.value > right.value else scaled
-    # `8000-1.2万元` shares the currency only, `500 to 15%` nothing: a range rises.
+    # A range rises: so `8000-1.2万元` shares the currency only, and `500 to 15%` nothing.
     return next((each for each in (scaled, shared) if _is_range(each, right)), left)
 
 
 def _is_range(left: Amount, right: Amount) -> bool:
-    """Whether two amounts rise, as the ends of a range do; losses of like size may rise in size: `-3% to -5%`."""
+    """Whether two amounts ascend, as the ends of a range do; losses of similar size may also descend: `-3% to -5%`."""
     are_losses = left.value < 0 and right.value < 0
     return left.value <= right.value or (are_losses and _powers_apart(left, right) <= 1)
 
 
 def _is_grouped(text: str, amount: Amount) -> bool:
-    """Whether an amount has its thousands written out, and therefore wants no scale: `900,000`."""
+    """Whether an amount has its thousands written out, and therefore takes no scale: `900,000`."""
     return bool(_GROUP.search(text, amount.start, amount.end))
 
 
@@ -162,22 +167,22 @@ _GROUP = lazy_re.compile("[0-9][,'][0-9]{3}")
 
 
 def _of_like_size(text: str, shared: Amount, scaled: Amount, right: Amount) -> Amount:
-    """The first end of a change, in the scale of the second only if that makes them more alike: `from 1.2 to 1.4bn`."""
+    """The first end of a change, with the scale of the second only if that brings their sizes closer: `1.2 to 1.4bn`."""
     if _is_grouped(text, shared) or _powers_apart(shared, right) < _powers_apart(scaled, right):
         return shared
     if scaled.value > right.value and _powers_apart(scaled, right) > 1:
-        # `from 900 to 1.2 billion`: 900 million, most likely, but who knows.
+        # `from 900 to 1.2 billion`: probably 900 million, but ambiguous.
         return msgspec.structs.replace(scaled, plain=False)
     return scaled
 
 
 def _powers_apart(one: Amount, other: Amount) -> int:
-    """How many powers of ten lie between two amounts, nearly."""
+    """The approximate number of powers of ten between two amounts."""
     return abs(one.value.adjusted() - other.value.adjusted())
 
 
 def _scaled_alike(text: str, left: Amount, right: Amount) -> Amount:
-    """The left of two listed amounts of money, in the scale that is printed once for both: `$2.5 and $3.1 billion`."""
+    """The left of two listed amounts of money, with the scale printed once for both: `$2.5 and $3.1 billion`."""
     if left.power is not None and right.power is None:
         # `$412 million, or $1.84 per share`
         return left
@@ -189,9 +194,10 @@ def _scaled_alike(text: str, left: Amount, right: Amount) -> Amount:
 
 
 def _with_one_mark(chain: _Chain) -> Sequence[Amount]:
-    """The amounts of a chain, each with the mark of the first where a list has one mark and one scale for all.
+    """The amounts of a chain, each with the mark of the first if a list has one mark and one scale for all.
 
-    In `€1.2, 1.5 and 1.9 billion` they are at its ends; of two (`$18 and 24 million people`) the second may be a count.
+    In `€1.2, 1.5 and 1.9 billion` these are at its ends. Of only two (`$18 and 24 million people`) the second may be a
+    count.
     """
     first, *others = chain.amounts
     scales = [amount.power is not None for amount in chain.amounts]
@@ -203,14 +209,14 @@ def _with_one_mark(chain: _Chain) -> Sequence[Amount]:
     return [first, *(msgspec.structs.replace(other, unit=first.unit, marked=True) for other in others)]
 
 
-def _shared(text: str, chain: _Chain) -> Sequence[Amount]:
-    """The amounts of a chain, each with the measure that is printed once for all."""
+def _distributed(text: str, chain: _Chain) -> Sequence[Amount]:
+    """The amounts of a chain, each with the measure that is printed once for several."""
     amounts, listed = list(_with_one_mark(chain)), _Joint.AND in chain.joints
     links = [(i, joint) for i, joint in enumerate(chain.joints) if listed or joint is not _Joint.COMMA]
     for i, joint in links:
-        amounts[i + 1] = _marked_on(amounts[i], amounts[i + 1], joint)
+        amounts[i + 1] = _with_mark_of(amounts[i], amounts[i + 1], joint)
     for i, joint in reversed(links):
-        amounts[i] = _measured_back(text, amounts[i], amounts[i + 1], joint, chain.change and i == 0)
+        amounts[i] = _with_measure_of(text, amounts[i], amounts[i + 1], joint, chain.change and i == 0)
     return amounts
 
 
@@ -220,7 +226,7 @@ def _follows_a_change(text: str, offset: int) -> bool:
 
 
 def _is_complete(text: str, left: Amount, right: Amount) -> bool:
-    """Whether two amounts have each their own unit and scale: `$3.7 million to $7.5 million`, but not `$3 to $5`."""
+    """Whether each of two amounts has its own unit and scale: `$3.7 million to $7.5 million`, but not `$3 to $5`."""
     if left.unit is None and left.power is None:
         return False
     sized = right.power is not None or right.unit not in spellings.MONEY or _is_grouped(text, right)
@@ -229,9 +235,9 @@ def _is_complete(text: str, left: Amount, right: Amount) -> bool:
 
 
 def _is_rise(text: str, left: Amount, right: Amount, printed: Amount) -> bool:
-    """Whether `rose $100 to $1,099` or `by 2 GW to 9.4 GW` is a change and its result rather than a range.
+    """Whether two amounts are a change and its result, as in `rose $100 to $1,099` or `by 2 GW to 9.4 GW`, not a range.
 
-    `printed` is the left amount with the measure that it has itself: of `by 2 to 9 GW` it has none.
+    `printed` is the left amount with only its own measure, which in `by 2 to 9 GW` is none.
     """
     apart = right.value >= EXACT.multiply(3, left.value) or (
         _is_complete(text, printed, right) and ends_with(_ROSE, text, left.bound_start)
@@ -248,12 +254,12 @@ def _is_rise(text: str, left: Amount, right: Amount, printed: Amount) -> bool:
 _RATIOS_AND_TIMES = spellings.RATIOS | spellings.DURATIONS
 
 
-def _paired(text: str, chain: _Chain) -> Iterator[tuple[Amount, Amount]]:
-    """The first and the last end of each value in a chain; the same twice, if it is no range."""
+def _ends_of_values(text: str, chain: _Chain) -> Iterator[tuple[Amount, Amount]]:
+    """The two ends of each value in a chain; the same amount twice if it is not a range."""
     if not chain.joints:
         yield from ((amount, amount) for amount in chain.amounts)
         return
-    amounts, index = _shared(text, chain), 0
+    amounts, index = _distributed(text, chain), 0
     while index < len(amounts):
         left, right = amounts[index], amounts[min(index + 1, len(amounts) - 1)]
         joined = chain.joints[index : index + 1] == (_Joint.RANGE,) and not (chain.change and index == 0)
@@ -264,10 +270,10 @@ def _paired(text: str, chain: _Chain) -> Iterator[tuple[Amount, Amount]]:
 
 
 def read_values(text: str, currencies: Mapping[str, str] = NO_CURRENCIES) -> Iterator[tuple[Amount, Amount]]:
-    """The two ends of every value in a folded text, in order; the same amount twice, if it is no range."""
+    """The two ends of every value in a folded text, in order; the same amount twice if it is not a range."""
     amounts = read_amounts(text, currencies)
     if len(amounts) == 1:
         yield amounts[0], amounts[0]
         return
     for chain in _chains(text, amounts):
-        yield from _paired(text, chain)
+        yield from _ends_of_values(text, chain)

@@ -1,9 +1,9 @@
 """Compound units: `/MWh`, `per share`, `a barrel`, `of CO2`, and units that no table lists.
 
-Money, rates and counts keep their unit and have a denominator; a physical unit over another is a unit of its own
-(`g/kWh`), save over a stretch of time, where reports leave it out (`5 GW a year`). A token of the shape of a unit (`tXq`,
-`foo/MWh`, small letters without a vowel) is a unit as it is printed, so that two of them compare as strings; words and
-abbreviations never are, since a false unit would refuse an honest number.
+Money, rates and counts keep their unit and get a denominator. A physical unit over another is a unit of its own
+(`g/kWh`), except over a time, which reports often leave out (`5 GW a year`). A token shaped like a unit (`tXq`,
+`foo/MWh`, lower-case letters without a vowel) is taken as a unit verbatim, so that two of them compare as strings.
+Words and abbreviations never are, since a false unit would make a correct number fail.
 """
 
 import re
@@ -21,13 +21,13 @@ from briefing.evidence.quantities.units import RATES
 
 
 class Unit(msgspec.Struct, frozen=True):
-    """A unit as it is printed, with all that belongs to it."""
+    """A printed unit with its scale, denominator and noun."""
 
     end: int
     name: str
-    """Canonical, or as printed where no table lists it; empty for a count."""
+    """Canonical; as printed if no table lists it; empty for a count."""
     shift: int = 0
-    """The power of ten that it carries itself."""
+    """The power of ten of the unit itself, such as -2 for cents."""
     per: str = ""
     noun: str = ""
 
@@ -66,7 +66,7 @@ _NO_UNITS = frozenset(
         "h/h",
     ]
 )
-# Most words after a number are of this kind.
+# Ordinary words, to reject most of what follows a number cheaply.
 _PLAIN_WORD = lazy_re.compile(r"[A-Z]?[b-df-hj-np-tv-z]*[aeiouy][a-z-]*(?![A-Za-z0-9/µμΩ²³·])|[^A-Za-zµμΩ]")
 _MIXED = lazy_re.compile(
     "(?:[kmnpcdhgtµμ]|kg|[kMGT]t|[kMGT]W)[A-Z][A-Za-z]{0,2}[0-9]?[a-z]{0,2}[²³]?(?![A-Za-z0-9/'-])(?<![A-Z]s)"
@@ -75,7 +75,7 @@ _RAISED = lazy_re.compile(
     r"[A-Za-zµμΩ·]{1,6}[²³](?![A-Za-z0-9])|[A-Za-zµμΩ]{1,4}(?:·[A-Za-zµμΩ²³]{1,4})+(?![A-Za-z0-9])|[A-Za-z]{1,4}/\([A-Za-z·²³]{2,9}\)"
 )
 _SLASHED = lazy_re.compile("([A-Za-z0-9µμΩ°²³·]{1,10})/([A-Za-zµμ²³]{1,10})(?![A-Za-z0-9/])")
-# No English word is without a vowel, save abbreviations.
+# Apart from abbreviations, no English word is without a vowel.
 _CONSONANTS = lazy_re.compile(
     "(?!(?:vs|pts?|pcs?|qtrs?|mgmt|mfg|mths|ppl|ltd|plc|[dm]rs?|msrp|st|nd|rd|th|ths|nr|np|ch|sq|vol|fwd|pm|bn|mn|tn|tb[cd]|grp|tv|bc|chg|wtd|mkt|cmp|nxt|prv)"
     "(?![A-Za-z]))[bcdfghjklmnpqrstvwxz]{1,4}[bcdfghjklmnpqrtvwxz](?![A-Za-z0-9/'-])"
@@ -83,7 +83,7 @@ _CONSONANTS = lazy_re.compile(
 
 
 def unlisted(text: str, offset: int, start: int) -> Iterator[Unit]:
-    """The unit at a place that has the shape of one, the number before it ending at `offset`."""
+    """The token at `start` that is shaped like a unit, if there is one; the number before it ends at `offset`."""
     if start > offset and _PLAIN_WORD.match(text, start):
         return
     token = _MIXED.match(text, start) or _RAISED.match(text, start) or _CONSONANTS.match(text, start)
@@ -97,7 +97,7 @@ def unlisted(text: str, offset: int, start: int) -> Iterator[Unit]:
 
 
 def _known(printed: str) -> str:
-    """The canonical name of a unit of measurement that is the whole of a text, a currency not among them."""
+    """The canonical name of a whole text that is a unit of measurement, and no currency or ratio; else empty."""
     ends = measures.units(printed, 0)
     name = measures.unit(printed)[0] if len(printed) in ends else ""
     return "" if name in MONEY or name in RATIOS else name
@@ -119,7 +119,7 @@ def _emission(found: re.Match[str]) -> Unit:
     return Unit(found.end(), _MASSES[found["mass"]], noun="co2e" if found["same"] else "co2")
 
 
-# --- What it is per ---------------------------------------------------------------------------------------------------
+# --- Denominators -----------------------------------------------------------------------------------------------------
 
 _JOINED: Mapping[tuple[str, str], str] = {
     **{("km", "hour"): "km/h", ("mile", "hour"): "mph", ("m", "second"): "m/s", ("MB", "second"): "MB/s"},
@@ -131,9 +131,9 @@ _PER = lazy_re.compile(
     r"(?: ?/ ?|[ \n-]per[ \n-]|[ \n](?P<article>an?)[ \n]|每)(?P<many>1,?000 ?|100 ?|10 ?|thousand |million )? ?"
 )
 _OF_WHAT = lazy_re.compile(r" of [a-z][a-z-]{2,}(?: [a-z]{3,})?(?= (?:per|an?) )")
-"""What an amount is of, before what it is per: `3.2 m³ of water per tonne`."""
+"""The substance between a unit and its denominator: `3.2 m³ | of water | per tonne`."""
 _WORD = lazy_re.compile(r"[A-Za-z]+(?![0-9])")
-_AGO = lazy_re.compile(
+_NOT_A_DENOMINATOR = lazy_re.compile(
     r"[ \n](?:ago|earlier|before|later|after|prior|since|sooner|previously|when|that|which|over|on|into|in a row|to)\b"
 )
 _EACH = frozenset(
@@ -167,23 +167,23 @@ def _denominator(text: str, joint: re.Match[str], unit: Unit) -> tuple[str, int]
         return many + _MASSES[mass["mass"]], mass.end()
     for end in measures.units(text, start):
         if (name := measures.unit(text[start:end])[0]) not in RATIOS and not (
-            joint["article"] and _AGO.match(text, end)
+            joint["article"] and _NOT_A_DENOMINATOR.match(text, end)
         ):
-            # In `per pound` nobody means money.
+            # `per pound` never means money.
             name = "lb" if name == "GBP" and text[start:end].lower() == "pound" else name
-            return _TOGETHER.get(many + name, many + name), end
+            return _MILLIONS_OF.get(many + name, many + name), end
     if many or text[start : start + 1].isdigit():
-        return _several(text, start, many)
+        return _counted_denominator(text, start, many)
     return _noun_denominator(text, start, joint, unit)
 
 
-def _several(text: str, start: int, many: str) -> tuple[str, int] | None:
-    """A denominator of several things: `per 10 shares`."""
+def _counted_denominator(text: str, start: int, many: str) -> tuple[str, int] | None:
+    """A denominator with a count: `per 10 shares`."""
     word = _WORD.match(text, start) if many[:1] == "1" else None
     return (f"{many} {singular(word[0])}", word.end()) if word and is_known(singular(word[0])) else None
 
 
-_TOGETHER: Mapping[str, str] = {
+_MILLIONS_OF: Mapping[str, str] = {
     "million Btu": "MMBtu",
     "million boe": "MMboe",
     "thousand cf": "Mcf",
@@ -192,7 +192,7 @@ _TOGETHER: Mapping[str, str] = {
 
 
 def _noun_denominator(text: str, start: int, joint: re.Match[str], unit: Unit) -> tuple[str, int] | None:
-    """The noun that an amount is per, and where that ends."""
+    """The noun in a denominator, and the offset where it ends."""
     if is_hanzi(text[start : start + 1]):
         chars = (text[start : start + length] for length in (2, 1))
         return next(((name, start + len(char)) for char in chars if (name := singular(char)) != char), None)
@@ -204,16 +204,16 @@ def _noun_denominator(text: str, start: int, joint: re.Match[str], unit: Unit) -
         return (singular(word[0]), word.end()) if short or (unit.name in MONEY and len(word[0]) > 1) else None
     if joint["article"]:
         return (singular(word[0]), word.end()) if word[0].lower() in _EACH else None
-    return None if word[0].lower() in ("cent", "se", "mille") else _each_of(text, word)
+    return None if word[0].lower() in ("cent", "se", "mille") else _noun_after_per(text, word)
 
 
 _NEXT_WORD = lazy_re.compile(r"[ \n-]([A-Za-z]+)(?![0-9])")
 
 
-def _each_of(text: str, first: re.Match[str]) -> tuple[str, int] | None:
-    """The noun behind `per`, and where it ends, adjectives before it left out: `per diluted share`, `per installed watt`.
+def _noun_after_per(text: str, first: re.Match[str]) -> tuple[str, int] | None:
+    """The noun after `per`, without adjectives, and where it ends: `per diluted share`, `per installed watt`.
 
-    A word that no table knows is taken only where no other follows it.
+    A word that is in no table is accepted only if no other word follows it.
     """
     name, start, end = first[0], first.start(), first.end()
     for _ in range(MAX_NOUN_WORDS):
@@ -229,7 +229,7 @@ def _each_of(text: str, first: re.Match[str]) -> tuple[str, int] | None:
 
 
 def _over(unit: Unit, denominator: str, end: int, slash: bool) -> Unit:
-    """A unit over another; the words `per share` and `a year` are not part of the amount, since a mark may end before."""
+    """A unit over another. The amount ends before words such as `per share`, since markup may end there."""
     joined = _JOINED.get((unit.name, denominator))
     physical = unit.name != "" and unit.name not in MONEY and unit.name not in RATIOS and unit.name not in DURATIONS
     if joined or (physical and denominator not in DURATIONS and _known(denominator.lstrip("0123456789"))):
@@ -238,7 +238,7 @@ def _over(unit: Unit, denominator: str, end: int, slash: bool) -> Unit:
 
 
 def with_denominator(text: str, unit: Unit) -> Unit:
-    """A unit, or none, with what follows it: the substance it is of, and what it is per."""
+    """A unit (which may be empty) with the substance and the denominator that follow it."""
     offset = unit.end
     if text[offset : offset + 1] not in _OPENINGS:
         return unit
@@ -251,7 +251,7 @@ def with_denominator(text: str, unit: Unit) -> Unit:
     if joint is None or found is None:
         return unit
     denominator, end = found
-    # `9/m` of a bare number may be anything: a date, a name, a score.
+    # `9/m` after a bare number may be anything: a date, a name, a score.
     slash = joint[0].strip() == "/"
     loose = not unit.name and slash and len(text[joint.end() : end]) < 3 and text[end - 1].isascii()
     return unit if loose else _over(unit, denominator, end, slash)
@@ -261,13 +261,13 @@ def with_denominator(text: str, unit: Unit) -> Unit:
 
 
 def _listed(printed: str, end: int) -> Unit:
-    """A unit of the tables that ends at a place."""
+    """A listed unit that ends at an offset."""
     name, shift = measures.unit(printed)
     return Unit(end, name, shift, RATES[printed][1] if printed in RATES else "")
 
 
 def units(text: str, offset: int, start: int) -> Iterator[Unit]:
-    """The candidate units of a number that ends at `offset`, from `start` on, the likeliest first."""
+    """Candidates for the unit at `start` after a number that ends at `offset`, the most likely first."""
     if text[start] in "mgktMG吨" and (emission := _EMISSION.match(text, start)):
         yield _emission(emission)
     if text[start] in "MmkKTB" and (broker := BEHIND.match(text, start)):

@@ -1,13 +1,12 @@
 """Directions: whether the words around a number express a fall or a rise, a loss or a gain.
 
-`fell 27%` and `-27%` are one statement, `a loss of $5m` and `a profit of $5m` are opposite ones. Of a change the word
-is right before the number, with `by`, `of` or an article between (`to` would give the level that is reached), or
-right after it. For a result it may come earlier: `the loss for the year was $5m`. There is no direction where no such
-word is near; words that may mean either (`improved`) are left out. The verb may be before what it changes, of a rate
-(`cut its policy rate 25 bp`, `下调利率25个基点`) or, with `by`, of anything: `cut its forecast by $3m`. A number that is
-repeated in another unit shares its direction: `a loss of $409 million, or $0.61 a share`.
-
-The words of other languages are those that stand next to a number: `sank um 4,5 %`, `en hausse de 6 %`.
+`fell 27%` and `-27%` make the same statement, `a loss of $5m` and `a profit of $5m` opposite ones. The word for a
+change is right before its number, with at most `by`, `of` or an article between (after `to` comes a level), or right
+after it. The word for a result may come earlier: `the loss for the year was $5m`. A verb may also come before its
+object: if that is a rate (`cut its policy rate 25 bp`, `下调利率25个基点`) or, with `by`, any amount (`cut its
+forecast by $3m`). A number repeated in another unit shares the direction: `a loss of $409 million, or $0.61 a
+share`. Words that may mean either direction (`improved`) are left out. Of other languages there are only words that
+stand next to a number: `sank um 4,5 %`, `en hausse de 6 %`.
 """
 
 import re
@@ -47,7 +46,7 @@ _PROFIT = (
     " jahresüberschuss nettogewinn bénéfice bénéfices beneficio beneficios ganancia utile utili lucro"
 )
 CHANGES: Mapping[str, int] = {**dict.fromkeys(_FALLING.split(), -1), **dict.fromkeys(_RISING.split(), 1)}
-"""The words of a fall, -1, and of a rise, 1."""
+"""Words that express a fall (-1) or a rise (1)."""
 _RESULTS: Mapping[str, int] = {**dict.fromkeys(_LOSS.split(), -1), **dict.fromkeys(_PROFIT.split(), 1)}
 _NO_RESULTS = frozenset({"income tax", "income taxes", "loss ratio", "loss allowance", "loss allowances"})
 _OF_CASH: Mapping[str, int] = {"used": -1, "provided": 1, "generated": 1}
@@ -64,7 +63,7 @@ _JOINED = str.maketrans("", "", "-'")
 _MAX_WORDS = 12
 _WAS = frozenset(_VERBS.split())
 _NEGATIVE = frozenset({"negative", "minus"})
-# After a number: `a 27% decline`, `a $5m net loss`, `5% lower`.
+# Words after a number: `a 27% decline`, `a $5m net loss`, `5% lower`.
 _AFTER = (
     "fall falls decline declines drop drops decrease decreases slide slump plunge contraction lower down dip reduction"
     " retreat collapse rise rises growth increase increases jump surge higher up climb loss losses deficit shortfall"
@@ -94,23 +93,23 @@ _CHINESE_FALLING = tuple(_DOWN.split())
 _CHINESE_RISING = tuple(_UP.split())
 _CHINESE_LINKS = "了约为达额近:( "
 _MAX_DISTANCE = 64
-"""The characters from a number within which such a word may begin."""
+"""The most characters between such a word's beginning and the number."""
 _AT_A_RATE = lazy_re.compile(r"\bat (?:an?|its|the) (?:[a-z-]+ ){0,4}(?:rate|pace|clip) of (?:about |some )?$")
-"""What comes between a verb and a rate: `grew at an annual rate of | 3.8 %`."""
+"""The phrase between a verb and a rate: `grew | at an annual rate of | 3.8 %`."""
 _RESTATED = lazy_re.compile(
     r"(?<=[ \n(])\S*\d[^\s\d,;]*(?: [A-Za-z²³/%]{1,16}){0,4}"
     r"(?:,? (?:or|i\.e\.|that is),? | \()$"
     r"|\d[^\s\d,，。;；]*[,，](?:即|合|约合|相当于)(?:每股)?$"
 )
-"""A number that the next one repeats otherwise: `a loss of $409 million, or | $0.61 a share`."""
+"""The end of a number that the next one restates: `a loss of $409 million, or | $0.61 a share`."""
 _OTHERWISE = lazy_re.compile(
     r" (?:(?:at|in|on an?|excluding|ex) )?(?:constant|local|organic|like-for-like|comparable|underlying|reported|fx|"
     r"exchange|currency|currencies|acquisitions)\b",
     re.I,
 )
-"""What follows a change in a bracket that is the one before it otherwise: `fell 11% (| 9.8% at constant currency)`."""
+"""What follows a number in brackets that restates the change before it: `fell 11% (9.8% | at constant currency)`."""
 _RESTATES = ("or ", "or, ", "i.e. ", "i.e., ", "that is ", "that is, ", "即", "合", "相当于", "每股")
-"""What joins the two."""
+"""The text that joins a number to its restatement."""
 
 
 def direction(text: str, start: int, end: int, unit: str = "") -> int:
@@ -119,7 +118,7 @@ def direction(text: str, start: int, end: int, unit: str = "") -> int:
     is_restated = before.endswith(_RESTATES) or (before.endswith(" (") and _OTHERWISE.match(text, end))
     if is_restated and (restated := _RESTATED.search(before)):
         start -= len(before) - restated.start()
-        # The match begins at the last digit of the number before.
+        # The match begins at the last digit of the restated number.
         before = text[max(0, start - _MAX_DISTANCE) : start].rstrip("0123456789.,")
     if before.endswith(" of "):
         before = _AT_A_RATE.sub("", before)
@@ -132,7 +131,7 @@ def direction(text: str, start: int, end: int, unit: str = "") -> int:
 
 
 def _gapped(text: str, start: int, unit: str) -> int:
-    """The direction of the verb that a number shares with the one before it: `fell by 0.1 % and investment by | 1.8 %`."""
+    """The direction of the verb that a number shares with the previous one: `fell by 0.1 % and investment by | 1.8 %`."""
     first = max(0, start - _MAX_GAPPED)
     found = _GAPPED.search(text[first:start]) if text.startswith("by ", start - 3) else None
     if found is None or any(word in _WAS or word in _NO_GAP for word in found["other"].lower().split()):
@@ -161,11 +160,11 @@ _NO_GAP = frozenset(
         "offset",
     ]
 )
-"""Verbs of their own: `grew by 5 % and was led by 12 stores`."""
+"""Verbs before `by` that do not share an earlier verb: `grew by 5 % and was led by 12 stores`."""
 
 
 def of_change(word: str) -> int:
-    """-1 for a word that says a fall, 1 for a rise, else 0."""
+    """-1 for a word that expresses a fall, 1 for a rise, else 0."""
     return CHANGES.get(word, 0)
 
 
@@ -187,7 +186,7 @@ def _direction_before(before: str) -> int:
 
 
 def _result(words: Sequence[str]) -> int:
-    """The direction of the last noun that names a result, in the clause before a number: `the loss fell to $5m`."""
+    """The direction of the last noun for a result in the words before a number: `the loss fell to $5m`."""
     for index in range(len(words) - 1, -1, -1):
         if words[index] in _RESULTS:
             return 0 if " ".join(words[index : index + 2]) in _NO_RESULTS else _of_result(words, index)
@@ -199,7 +198,7 @@ def _result(words: Sequence[str]) -> int:
 
 
 def _of_result(words: Sequence[str], index: int) -> int:
-    """The direction of a result at an index, or of its change: `a decline in the net profit of 27%`."""
+    """The direction of the result at an index, or of a change in it: `a decline in the net profit of 27%`."""
     changed = next((at for at in range(index - 1, max(0, index - 4), -1) if words[at] in _IN), 0)
     return (CHANGES.get(words[changed - 1], 0) if changed else 0) or _RESULTS[words[index]]
 
@@ -215,14 +214,14 @@ _IN_BRACKETS = lazy_re.compile(r"/? ?[(（\[][^()（）\[\]]{0,60}[)）\]] ?/?")
 _HEAD = lazy_re.compile(r"[a-z][a-z-]*|/")
 _TURNS_ASIDE = frozenset({"on", "of", "for", "from", "before", "after", "in", "to", "at"})
 _MAY_FOLLOW = frozenset({"", "for", "before", "after", "per", "attributable", "from"})
-"""What follows the noun of a result: of a `loss carryforward` nothing is lost."""
+"""Words that may follow the noun for a result; a `loss carryforward`, for example, is no loss."""
 
 
 def label_direction(label: str) -> tuple[int, bool]:
-    """The direction of the numbers of a row that are not negative, and whether it is one of a change.
+    """The direction of the non-negative numbers of a row, and whether it is a change.
 
-    `Net loss` and `Decrease in stocks` give one; `Income (loss)` is an income where its number is positive, and of
-    `Tax on profit` or `Profit margin` nothing follows.
+    `Net loss` and `Decrease in stocks` have one. `Income (loss)` is an income if its number is positive. `Tax on profit`
+    and `Profit margin` have none.
     """
     plain = _IN_BRACKETS.sub(" ", label).lower()
     if not plain.isascii() and (found := _chinese_direction(_without_tail(plain))):
@@ -242,19 +241,19 @@ def label_direction(label: str) -> tuple[int, bool]:
 
 
 def _without_tail(label: str) -> str:
-    """A label in Chinese without the character for an amount at its end: 亏损 of 亏损总额."""
+    """A label in Chinese without the suffix for an amount: 亏损 for 亏损总额."""
     bare = label.rstrip(":： ").removesuffix("额")
     return bare[:-1] if bare.endswith(("总", "净", "金")) else bare
 
 
-# --- Changes of something named before them ---------------------------------------------------------------------------
+# --- Verbs whose object is before the number --------------------------------------------------------------------------
 
 _RATES = frozenset({"%", "pp", "bp"})
 _BY_AMOUNTS = ("by ", "by a ", "by an ", "by some ", "by about ", "by another ", "by a further ", "um ", "um rund ")
-"""What comes before an amount of anything where a verb before its object changes it: `cut its forecast by | $3m`."""
+"""Words before the amount of a change in an object that the verb precedes: `cut its forecast | by | $3m`."""
 _POINTS = frozenset({"pp", "bp"})
 _MAX_CLAUSE = 96
-"""The characters before a rate in which the verb that changes it may begin."""
+"""The most characters between the beginning of such a verb and the amount."""
 _CUT = (
     "cut cuts cutting trim trims trimmed trimming slash slashes slashed slashing reduced reduces reducing lowered lowers"
     " lowering decreased narrowed eroded squeezed dented fell dropped declined slipped shrank deteriorated knocked"
@@ -271,7 +270,7 @@ _BASES: Mapping[str, int] = {
     **dict.fromkeys(["reduce", "lower", "trim", "slash", "narrow", "decrease", "drew"], -1),
     **dict.fromkeys(["raise", "lift", "hike", "increase", "boost", "widen", "built"], 1),
 }
-"""Verbs whose form may be a noun or an adjective, or that mean something else: of a change only with `by`."""
+"""Verbs that could also be nouns or adjectives, or mean something else: they express a change only with `by`."""
 _NOUNS_OF_CHANGE: Mapping[str, int] = {
     **dict.fromkeys(["cut", "cuts", "decline", "drop", "fall", "reduction", "decrease", "drawdown"], -1),
     **dict.fromkeys(["hike", "hikes", "rise", "increase", "raise"], 1),
@@ -282,17 +281,17 @@ _BREAK = lazy_re.compile(
 )
 _BY_VERBS: Mapping[str, int] = {**_BASES, **_VERBS_OF_CHANGE}
 _OF_CHANGE = frozenset((*_VERBS_OF_CHANGE, *_BASES, *_NOUNS_OF_CHANGE))
-"""Most texts have none of these words."""
+"""All words to look for; most texts contain none."""
 _AS_SPACES = str.maketrans(dict.fromkeys("0123456789,.;:()", " "))
 _NO_OBJECT = frozenset(
     ["the", "a", "an", "its", "his", "their", "this", "of", "in", "on", "for", "at", "into", "stood"]
 )
-"""No such word comes between a verb and a number that it changes without `by`: `raised the | 5% threshold`."""
+"""Words that cannot end the object between a verb and a number without `by`: `raised the | 5% threshold`."""
 _ACTED = lazy_re.compile(
     "[a-z]{2,}ed|hurt|hit|costs?|took|takes?|sent|made|makes?|brought|brings?|drove|kept|held|led|left|adds?|means|saves?"
     "|gives?"
 )
-"""A verb of which another word is the object: `increased volumes | weighed on margins by 120 bp`."""
+"""A second verb, which governs the number instead: `increased volumes | weighed on margins by 120 bp`."""
 _CHINESE_VERBS: Mapping[str, int] = {
     **dict.fromkeys(["上调", "调高", "调升", "提高", "提升"], 1),
     **dict.fromkeys(["下调", "调低", "调降", "降低", "减少"], -1),
@@ -302,7 +301,7 @@ _MAX_OBJECT = 10
 
 
 def _of_change(before: str, unit: str) -> int:
-    """The direction of a verb or noun whose object is before a number: `cut its policy rate by | 25 bp`."""
+    """The direction of a verb or noun whose object comes before the number: `cut its policy rate by | 25 bp`."""
     if not before.isascii() and (found := _of_chinese_change(before)):
         return found
     if _OF_CHANGE.isdisjoint(before.lower().translate(_AS_SPACES).split()):
@@ -317,7 +316,7 @@ def _of_change(before: str, unit: str) -> int:
     if at == len(clause) or not _LOSSES.isdisjoint(clause) or any(map(_ACTED.fullmatch, between)):
         return 0
     if not _BEFORE_CHANGES.isdisjoint(links):
-        # `the increase in stocks reduced cash by $5m` is a fall of one thing and a rise of another.
+        # `the increase in stocks reduced cash by $5m` is a rise of one thing and a fall of another.
         of_both = unit not in _RATES and any(word in CHANGES or word in _NOUNS for word in clause[:at])
         return 0 if of_both else verbs[clause[at]]
     is_object = not links and not clause[at].endswith("s") and (not between or between[-1] not in _NO_OBJECT)
@@ -325,7 +324,7 @@ def _of_change(before: str, unit: str) -> int:
 
 
 def _of_noun_in(clause: Sequence[str]) -> int:
-    """The direction of a noun of change of something: `the fall in prices of | 4 %`."""
+    """The direction of a noun for a change in something: `the fall in prices of | 4 %`."""
     nouns = (word for word, following in pairwise(clause[-_MAX_NOUN_WORDS:]) if following == "in")
     return next((_NOUNS_OF_CHANGE[word] for word in nouns if word in _NOUNS_OF_CHANGE), 0)
 
@@ -335,7 +334,7 @@ _LOSSES = frozenset(_LOSS.split())
 
 
 def _of_chinese_change(before: str) -> int:
-    """The direction of a verb whose object is between it and a rate: `下调利率 | 25个基点`."""
+    """The direction of a Chinese verb whose object is between it and the number: `下调利率 | 25个基点`."""
     verb = max(_CHINESE_VERBS, key=before.rfind)
     between = before[before.rfind(verb) + len(verb) :].rstrip("约了")
     is_object = 0 < len(between) <= _MAX_OBJECT and all(is_hanzi(char) for char in between)
@@ -343,7 +342,7 @@ def _of_chinese_change(before: str) -> int:
 
 
 def _linked(clause: list[str]) -> list[str]:
-    """The last words of a clause that link it to a number, removed from it."""
+    """The link words at the end of a clause, which are removed from it."""
     links: list[str] = []
     while clause and clause[-1] in _BY:
         links.insert(0, clause.pop())
@@ -352,7 +351,7 @@ def _linked(clause: list[str]) -> list[str]:
 
 # --- Japanese and Korean ----------------------------------------------------------------------------------------------
 
-# What comes after a number in Japanese and Korean: `前年同期比3.2%減`, `12% 감소`.
+# Words after a number in Japanese and Korean: `前年同期比3.2%減`, `12% 감소`.
 _ASIAN: Mapping[str, int] = {
     **dict.fromkeys(("減", "减", "低下", "下落", "감소", "하락", "줄"), -1),
     **dict.fromkeys(("増", "上昇", "증가", "상승", "늘"), 1),

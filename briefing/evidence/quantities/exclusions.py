@@ -1,7 +1,7 @@
-"""Digits that are no quantity: in names, codes, references, URLs, clock times and list items.
+"""Digits that are no quantity: in names, codes, references, clock times and list items.
 
-Tables of patterns, each with examples; a match is skipped. Names with digits that a project lists itself
-(`Xiaomi 17 Ultra`) are blanked by `without_names`. No number is read here.
+Tables of patterns, each with an example; `amounts` skips what they match. Names with digits that a project lists
+itself (`Xiaomi 17 Ultra`) are blanked by `without_names`. Numbers are not parsed here.
 """
 
 import re
@@ -16,14 +16,14 @@ from briefing.evidence.quantities.normalization import GLUED_WORD, blank, fold, 
 from briefing.evidence.quantities.nouns import NOUNS
 from briefing.evidence.quantities.spellings import MONEY
 
-# After these words a number numbers something.
+# After these words a number is a reference.
 _REFERENCES = (
     "page pages p. pp. section sections sec. secs. sec § §§ ¶ ¶¶ para para. paras paras. paragraph paragraphs table"
     " tables figure figures fig. figs. fig figs exhibit exhibits chart charts chapter chapters ch. appendix annex slide"
     " slides footnote footnotes no. nos. version ver. vol. column columns row rows step phase tier stage level week"
     " article articles art. arts. clause clauses note notes steps phases stages weeks rules questions"
 )
-# Capitalised words that make no name of the number after them: they open sentences, label it, or are places.
+# Capitalised words that do not form a name with the number after them: they begin sentences, label it, or are places.
 _OPENING_WORDS = (
     "The A An In On At By With From To Of For About Over Under Nearly Almost Some Around Only Just All Both Another"
     " These Those This That Its Their Our Up Down Between After Before Within Since Until And But Or As Above Below"
@@ -44,7 +44,7 @@ _CHINESE_NAMES = (
     "图表|图|表|附注|附录|注释|公式|代码|编号|版本|型号|小米|红米|华为|荣耀|麒麟|骁龙|高通|天玑|鸿蒙|澎湃|玄戒|极氪|海豹|海狮|沪深|中证|上证"
     "|安卓|内核|固件|版本号|蓝牙|科创|创业板|标普|纳斯达克|纳指|日经|财富|胡润|世界|苹果|三星|一加|真我|小鹏|问界|理想|深蓝|英伟达|恒指|富时|密码"
 )
-# What numbers books, securities and companies.
+# Registers of books, securities and companies.
 _REGISTERS = "ISBN|ISSN|ISIN|CUSIP|WKN|SEDOL|GTIN|EAN|CIK|HRA|HRB|SIREN|SIRET|DUNS|PMID|OCLC|IMO|MMSI"
 _EXCHANGES = "SEHK|HKEX|HKG|HKSE|SSE|SZSE|SHA|SHE|TYO|KRX|TPE|TWSE|NSE|BSE|XETRA|ETR|Frankfurt"
 _BEFORE_DECADES = "(?<=the )|(?<=their )|(?<=mid )|(?<=late )|(?<=early )|(?<=low )|(?<=high )|(?<=low-)|(?<=mid-)"
@@ -53,7 +53,7 @@ _UNITS_AFTER_HYPHEN = (
     "|RMB|USD|HKD|EUR|GBP|JPY|CHF|SGD|AUD|CAD|PS"
 )
 
-# What has versions, and what has a number by which it was passed.
+# Software and the like, which has versions; below, acts of law, which have numbers.
 _SOFTWARE = (
     "Python|Ubuntu|Debian|Fedora|Kubernetes|Postgre(?:s|SQL)|MySQL|Java|Ruby|Perl|Django|React|Angular|Node|node|Excel"
     "|Windows|Linux|Chrome|Firefox|Safari|Kotlin|Docker|[Kk]ernel|[Ff]irmware|[Rr]evision|[Rr]ev\\."
@@ -75,8 +75,8 @@ _REFERENCE = "|".join(
 )
 _CAPITALISED = r"(?P<capitalised>[A-Z][A-Za-z&'-]*(?<!'s))"
 
-# Years before 1900: what precedes one in English (`resulted in 1500` is none), what follows it, and what makes
-# a length of time of it in Chinese.
+# Years before 1900: what precedes one in English (but `resulted in 1500` has none), what follows it, and what makes
+# it a length of time in Chinese.
 _BEHIND_A_PREPOSITION = (
     r"(?:(?<=\b[Ii]n ....)(?<!(?:ulted|esult|ought) in ....)(?<!(?:came|took) in ....)|(?<=\bBy ....)"
     r"|(?<=(?:[Ss]ince|[Uu]ntil|[Aa]fter|[Cc]irca) ....)|(?<=(?:[Bb]efore|[Dd]uring) ....))"
@@ -88,7 +88,7 @@ _CLOSES_A_YEAR = (
 _CLAUSE_BEGINS = r"(?:(?<![\s\S])|(?<=[。；，:(\n“]))"
 _NO_AGE = "(?!历史|以?前|以上|多|余|左右|期(?!间)|来|的(?:历史|文明|文化|传统|古)|内|之久|寿|陈|古)"
 
-# The characters before an amount of money, whatever its letter is elsewhere: `RMB 5K`, but `a 5K race`.
+# Currency codes, after which `5K` is an amount: `RMB 5K`, but `a 5K race`.
 _CODES = [
     "USD",
     "RMB",
@@ -113,7 +113,7 @@ _CODES = [
 ]
 _NO_MONEY = "(?<![$€£¥₹₩₽₺฿₫₱₪])" + "".join(f"(?<!{re.escape(code)}{gap})" for code in _CODES for gap in ("", " "))
 
-# Stretches that start with a digit.
+# Names that start with a digit.
 _NUMBERED: Mapping[str, str] = {
     "6分46秒874": r"[0-9]+分[0-9]+秒[0-9]*",
     "14:30, 16:9": r"(?![0-9]+\.[0-9]+:1(?![0-9:]|\.[0-9]))[0-9]+(?:\.[0-9]+)?:[0-9]+(?:\.[0-9]+)?(?::[0-9]+)?(?: ?[ap]\.?m\b\.?)?",
@@ -160,29 +160,29 @@ _NUMBERED: Mapping[str, str] = {
     rf"|(?<=\()[1-9][0-9]{{2}}年?[-~—至到][1-9][0-9]{{2,3}}年(?=\))",
     "the 90s, ’90s": rf"(?:{_BEFORE_DECADES}|(?<='))[0-9]0s\b",
 }
-# The same, but not where the capital begins a unit: `a 640-KW site`.
+# The same, unless the capital begins a unit: `a 640-KW site`.
 _HYPHENATED: Mapping[str, str] = {
     "20-F, 7-Eleven": rf"(?<![$€£¥])[0-9]+-(?!(?:{_UNITS_AFTER_HYPHEN})\b)[A-Z]",
 }
-# The same, but not where it measures something: `1/3 of it`, `1/3 km`.
+# The same, unless they measure something: `1/3 of it`, `1/3 km`.
 _RATIOS: Mapping[str, str] = {
     "13800138000": "1[3-9][0-9]{9}(?![0-9])",
     "1/3, 24/7, 1920×1080": r"[0-9]+(?: ?[×*] ?|/)[0-9]+(?![0-9]|[.,/×*][0-9]| ?[×*])",
     "3·15晚会": "[0-9]{1,2}·[0-9]{1,2}(?![0-9%.])",
     "1.234.567": rf"{_POINTED}(?:\.[0-9]{{3}}){{2,}}(?![0-9.]|,[0-9])",
 }
-# A shopping day only next to certain words: `618 cars` is a number like any other.
+# A shopping day, only next to certain words: `618 cars` is an ordinary number.
 _SALES: Mapping[str, str] = {
     "618大促": r"618(?= ?(?:大促|促销|购物|年中|电商|狂欢|期间|活动|当天|战报|晚会))",
     "“618”": r"(?<=[“‘「\"'])618(?=[”’」\"'])",
     "618 festival": r"618(?= (?:[Ss]hopping|[Ff]estivals?|[Ss]ales? (?:event|season|day)|[Pp]romotions?|[Mm]id-?year)\b)",
 }
-# The same, but not where it counts something: `12M` is a year, `12M users` are users.
+# Months, unless they count something: `12M` is a year, but `12M users` are users.
 _MONTHS: Mapping[str, str] = {
     "12M": rf"{_NO_MONEY}(?:3|6|9|12|18|24)M(?![A-Za-z0-9])",
 }
 
-# Stretches that start with something else.
+# Names that start with something else.
 _NAMED: Mapping[str, str] = {
     "第15": r"[第제] ?[0-9]+(?:[-至到、][0-9]+)*",
     "f/1.8": r"f/[0-9.]+",
@@ -193,7 +193,7 @@ _NAMED: Mapping[str, str] = {
     r"[A-Za-z0-9]*(?:[-._][A-Za-z0-9]+)*\+?",
     "#15, [15]": r"#[0-9A-Fa-f]+|\[[0-9]{1,3}(?:[,-] ?[0-9]{1,3})*\]",
 }
-# The same, unless its number measures something: `Table 2`, but `Total 2 million`.
+# The same, unless their number measures something: `Table 2`, but `Total 2 million`.
 _NAMED_UNMEASURED: Mapping[str, str] = {
     "ISBN 978-3-16-148410-0, CIK 0000320193": rf"(?:{_REGISTERS})(?: ?[Nn]o\.?)?:? ?[A-Z]{{0,4}}[0-9](?:[ -]?[0-9]){{3,}}[ -]?X?(?![0-9%])"
     r"|arXiv: ?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?",
@@ -206,7 +206,7 @@ _NAMED_UNMEASURED: Mapping[str, str] = {
     "Law 12.846/2013, Pub. L. 111-203": rf"(?:{_ACTS})(?: ?\([A-Z]{{2,7}}\))?(?: (?:No\.?|Nr\.?|n[°ºo]\.?))? ?[0-9][0-9.]{{0,6}}"
     r"(?:[/-][0-9]{1,6})+(?:/[A-Z]{2,7})*|(?:Executive Order|H\.R\.|H\. R\.) [0-9]{2,5}",
     "Xiaomi 17, CSI 300, Boeing 737-800, Gemini 2.5": rf"{_CAPITALISED} (?:[0-9]{{1,2}}\.[0-9]"
-    # Not the head of a longer number: `Norrland 1 250 MW`.
+    # Not the beginning of a longer number: `Norrland 1 250 MW`.
     rf"|(?:[0-9]{{4}}|[0-9]{{1,3}}(?! [0-9]{{3}}(?![0-9])))[A-Z]?(?![0-9]|-[0-9]+-[0-9])(?:-[0-9]{{3}})?|[A-Z] [0-9]{{1,5}})(?:/{_INTEGER})*",
     "ISO 26262, EN 50128": r"(?:ISO|GB|IEC|UN|SAE|EN|DIN|BS|ASTM|ANSI|IEEE|IATF|JIS|RFC|ECE)(?:/[A-Z]+)? "
     r"[A-Z]?[0-9.]+(?:-[0-9]{1,4})?",
@@ -215,8 +215,8 @@ _NAMED_UNMEASURED: Mapping[str, str] = {
     "图3, 小米17": rf"(?:{_CHINESE_NAMES})(?<![代发报列外手仪]表) ?"
     rf"[0-9]+(?:\.[0-9]|[XTSCE](?![A-Za-z]))?(?:{_NEXT})*",
 }
-# The first character of any of these. A lower-case word starts none but before a digit, or with a capital, a symbol or
-# another word in it: most words are refused here, before the many forms are tried.
+# The first character of any of these. A lower-case word starts one only if it contains a capital or a symbol, or if a
+# digit or certain words follow: most words are rejected here, before the many forms are tried.
 _WORD_STARTS = r"(?<![0-9A-Za-z].)(?<![0-9][.,'].)(?:(?<![a-z])|(?=[a-z]*(?:[A-Z0-9/._-]| (?:[0-9]|note|of))))"
 _FIRST_CHARS = "第제" + "".join(name[0] for name in _CHINESE_NAMES.split("|"))
 
@@ -225,9 +225,9 @@ class _Patterns(NamedTuple):
     """The compiled patterns of names, for texts with or without Chinese."""
 
     numbered: tuple[tuple[re.Pattern[str], Callable[[str, int], bool]], ...]
-    """Of names that start with a digit; and what makes no name of them."""
+    """For names that start with a digit, each with a function that tells when a match is no name after all."""
     starts: re.Pattern[str]
-    """Of the places where others may start."""
+    """The places where other names may start."""
     unmeasured: re.Pattern[str]
     other: re.Pattern[str]
 
@@ -240,7 +240,7 @@ _WORD = lazy_re.compile("[A-Z][a-z]*[aeiouy][a-z]*")
 
 
 def _begins_a_unit(text: str, end: int) -> bool:
-    """Whether the capital before a place begins the symbol of a unit, and not a word as in `90-Day`."""
+    """Whether the capital before an offset begins the symbol of a unit, and not a word as in `90-Day`."""
     ends = (stop for stop in units(text, end - 1) if stop > end and not _WORD.fullmatch(text, end - 1, stop))
     return any(unit(text[end - 1 : stop])[0] not in MONEY for stop in ends)
 
@@ -263,14 +263,14 @@ def _patterns(chinese: bool) -> _Patterns:
     )
 
 
-# Thousands with their commas, shares and amounts with a scale are no names: most numbers end here.
+# Grouped thousands, percentages and amounts with a scale are never names; this decides for most numbers.
 _NO_NAME = lazy_re.compile(
     r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+(?![0-9])|(?:\.[0-9]+)?(?:[%万亿]| (?:per cent|[mb]illion)\b))"
 )
 
 
 def end_of_numbered(text: str, start: int, chinese: bool) -> int | None:
-    """Where a name ends that starts with the digits at a place, if there is one."""
+    """The end of the name that starts with the digits at an offset, if there is one."""
     if _NO_NAME.match(text, start):
         return None
     for pattern, unless in _patterns(chinese).numbered:
@@ -285,7 +285,7 @@ _LAST = lazy_re.compile(f"{_NEXT}$")
 
 
 def _unmeasured_end(text: str, start: int, end: int) -> int | None:
-    """Where a name ends, its last numbers left out where they measure something: `Table 2 and 3 million`."""
+    """The end of a name, without last numbers that measure something: `Table 2 | and 3 million`."""
     while is_counted(text, end) or not _IS_BARE.match(text, end):
         last = _LAST.search(text, start, end)
         if last is None:
@@ -294,12 +294,12 @@ def _unmeasured_end(text: str, start: int, end: int) -> int | None:
     return end
 
 
-# Words that lost the space before a number, as those of a PDF do: `the195 MW plant`, `sold4 acres`.
+# Words that lost the space before a number, as happens in PDFs: `the195 MW plant`, `sold4 acres`.
 _GLUED = lazy_re.compile(rf"{GLUED_WORD}[0-9][0-9.,]*(?=[ %-])")
 
 
 def _end_of_named(text: str, start: int, chinese: bool) -> int | None:
-    """Where a name ends that starts with something other than a digit, if there is one at a place."""
+    """The end of the name at an offset that starts with something other than a digit, if there is one."""
     unmeasured = _patterns(chinese).unmeasured.match(text, start)
     if unmeasured and not _is_no_name(unmeasured) and (end := _unmeasured_end(text, start, unmeasured.end())):
         return end
@@ -308,13 +308,13 @@ def _end_of_named(text: str, start: int, chinese: bool) -> int | None:
 
 
 _LETTERS = lazy_re.compile("[A-Za-z]+")
-# At its beginning a sentence has a capital whatever its first word is, and a plural counts: `Ferries 42`.
+# At the beginning of a sentence a plural is no name, but what the number counts: `Ferries 42`.
 _PLURAL = lazy_re.compile("[A-Z][a-z]+(?:[b-df-hj-np-rtv]s|[aeiou][lmnrtv]es|[cghx]es|ies)(?<!Mercedes)(?<!Series)")
 _BEGINS = lazy_re.compile(r"(?:(?<![\s\S])|(?<=[\n:;(])|(?<=[.!?:;,] ))")
 
 
 def _is_no_name(name: re.Match[str]) -> bool:
-    """Whether a capitalised word makes no name of the number after it: it opens a sentence, counts, or is a currency."""
+    """Whether a capitalised word forms no name with the number after it: it begins a sentence or is a noun or currency."""
     if not name["capitalised"]:
         return False
     word = _LETTERS.match(name["capitalised"])
@@ -328,25 +328,25 @@ def _is_no_name(name: re.Match[str]) -> bool:
 
 
 def _is_glued(text: str, start: int) -> bool:
-    """Whether a small word and an amount lost the space between them."""
+    """Whether a lower-case word and an amount lost the space between them."""
     glued = _GLUED.match(text, start) if text[start].islower() else None
     return glued is not None and is_measured(text, glued.end())
 
 
 def end_of_name(text: str, start: int, chinese: bool) -> int | None:
-    """Where a name ends, if there is one at a place."""
+    """The end of the name at an offset, if there is one."""
     return end_of_numbered(text, start, chinese) or _end_of_named(text, start, chinese)
 
 
 _MAX_PREFIX = 40
-"""The characters before its digits in which a name may begin."""
+"""The most characters between the beginning of a name and its digits."""
 
 
 def name_before(text: str, offset: int, number: int, chinese: bool) -> int | None:
-    """Where the first name ends that begins at a place or between it and a number."""
+    """The end of the first name that begins between two offsets, the latter that of a number."""
     if offset == number:
         return None
-    # No further than a look ahead needs: to search all that follows for each number would take the square of a long text.
+    # No further than a lookahead needs: searching the whole rest of the text for each number would be quadratic.
     for start in _patterns(chinese).starts.finditer(text, max(offset, number - _MAX_PREFIX), number + len(" note")):
         if start.start() >= number:
             return None
@@ -355,9 +355,9 @@ def name_before(text: str, offset: int, number: int, chinese: bool) -> int | Non
     return None
 
 
-# At the start of a line, a number that only counts the items.
+# At the start of a line, the number of a list item.
 _ITEM = lazy_re.compile(r"^ *\(?[0-9]{1,2}[.)、]", re.MULTILINE)
-# Before a paragraph, the number of its section: `3.3 Fair value estimation`.
+# At the start of a text, the number of a section: `3.3 Fair value estimation`.
 _SECTION = lazy_re.compile(r" *[1-9][0-9]?\.[0-9]{1,2}(?= [A-Z][a-z]+ [A-Za-z])")
 _OPENING = lazy_re.compile("[ A-Z]")
 _MAY_OPEN = lazy_re.compile("[ (0-9]")
@@ -372,7 +372,7 @@ def _listed(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _is_scaled(text: str, end: int) -> bool:
-    """Whether the number of a name has a scale, and is none: `Mi 10 million`."""
+    """Whether the number at the end of a listed name has a scale, so that it is an amount after all: `Mi 10 million`."""
     offset = after_gap(text, end)
     return text.startswith("%", offset) or scale(text, offset) is not None
 
@@ -382,7 +382,7 @@ def _opens_an_item(text: str, start: int) -> bool:
 
 
 def without_names(text: str, names: Sequence[str]) -> str:
-    """A folded text with the given names and the numbers of list items blanked."""
+    """A folded text in which the given names and the numbers of list items are blanked."""
     found = _listed(tuple(names)).finditer(text) if names else ()
     unnamed = blank(text, (name.span() for name in found if not _is_scaled(text, name.end())))
     if not _MAY_OPEN.match(unnamed) and "\n" not in unnamed:

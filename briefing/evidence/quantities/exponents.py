@@ -1,8 +1,8 @@
 """Scientific notation: a number times a power of ten (`6.4 × 10^5`, `6.4×10⁵`, `6.4E+05`), and tolerances (`±12%`).
 
-A power of ten is read as the scale of its number, so that neither the number alone nor the exponent is a quantity.
-Without a caret or a raised digit (`6.4 × 105`) it cannot be told from a product. A tolerance is the range around
-nought that it spans. References: ISO 80000-1, 7.3; JCGM 100 (GUM), 7.2.2.
+A power of ten is parsed as the scale of its number, so that neither the number alone nor the exponent is a quantity.
+Without a caret or a raised digit (`6.4 × 105`) it cannot be told from a product. A tolerance is read as the range that
+it spans around zero. References: ISO 80000-1, 7.3; JCGM 100 (GUM), 7.2.2.
 """
 
 from typing import Final
@@ -24,22 +24,22 @@ _CLOSINGS: Final = ("±", "/", "-", "s", "负")
 
 
 def end_of_power(text: str, start: int) -> int | None:
-    """The offset where a power of ten at an offset ends; None, if there is none."""
+    """The end of the power of ten at an offset; None if there is none."""
     found = _POWER.match(text, start)
     return found.end() if found else None
 
 
 def exponent(power: str) -> int | None:
-    """The power of ten by which a number before it is multiplied; None, if it is none.
+    """The exponent of the power of ten by which the preceding number is multiplied; None if the text is none.
 
-    Of `10^6` the number is the 10 itself, which is multiplied by 10^5.
+    In `10^6` the preceding number is the 10 itself, which is multiplied by 10^5.
     """
     found = _PRINTED.fullmatch(power)
     return int(found["exponent"].translate(_RAISED)) - (found["ten"] is None) if found else None
 
 
 def is_tolerance(text: str, start: int) -> bool:
-    """Whether a number at an offset says how far another may be off: the 3 of `12 ± 3`."""
-    # A look at two characters spares most numbers the search.
+    """Whether the number at an offset is the tolerance of another: the 3 in `12 ± 3`."""
+    # Comparing two characters first spares most numbers the search.
     before = text[max(0, start - 2) : start].rstrip(" ")
     return before.endswith(_CLOSINGS) and bool(_TOLERANCE.search(text, max(0, start - 16), start))

@@ -1,7 +1,7 @@
-"""Spellings of measures: the scales and units that may follow a number.
+"""Measures: the scale and unit that follow a number.
 
-Looks up the scale or unit at an offset of a normalized text in the tables of `spellings` and `units`; numbers and
-dates are for `amounts` and `periods`. The denominator after a unit (`/MWh`, `a share`) is for `compounds`.
+Looks up the scale or unit at an offset of a normalized text in the tables of `spellings` and `units`. Numbers and
+dates are parsed by `amounts` and `periods`, the denominator after a unit (`/MWh`, `a share`) by `compounds`.
 """
 
 import re
@@ -47,7 +47,7 @@ def _spelled(*tables: Mapping[str, str]) -> dict[str, str]:
 
 
 def _is_word(spelling: str) -> bool:
-    """Whether a spelling is a word, read in any case, rather than a symbol (`nm` is not `Nm`)."""
+    """Whether a spelling is a word, whose case does not matter, rather than a symbol (`nm` is not `Nm`)."""
     return spelling in SCALES or (len(spelling) > 3 and spelling.isascii() and spelling.replace(" ", "").isalpha())
 
 
@@ -64,18 +64,18 @@ _GAPS = str.maketrans("\n-", "  ")
 
 
 def _plain(words: str) -> str:
-    """Words in any case, joined by spaces or hyphens, in the form of the tables."""
+    """Words in lower case with spaces for hyphens and line ends, as in the tables."""
     return words.lower().translate(_GAPS)
 
 
 def spelled_units() -> tuple[str, ...]:
-    """Every spelling of a unit, currencies after an amount among them."""
+    """Every spelling of a unit, including currencies after an amount."""
     return (*_MEASURED, *_CENTS, *_GUARDED_UNITS)
 
 
 @lru_cache(maxsize=1024)
 def unit(spelling: str) -> tuple[str, int]:
-    """The canonical unit of a spelling, and the power of ten it carries (-2 for cents)."""
+    """The canonical unit of a spelling and its power of ten (-2 for cents); raises `KeyError` for an unknown one."""
     plain = _plain(spelling) if spelling not in _MEASURED else spelling
     if plain in _GUARDED_UNITS or spelling in _GUARDED_UNITS:
         return _GUARDED_UNITS.get(spelling) or _GUARDED_UNITS[plain]
@@ -99,9 +99,9 @@ def power(scale: str) -> int:
 
 @lru_cache(maxsize=1024)
 def kind(unit: str) -> tuple[str, int]:
-    """The unit in which others of its kind are compared with it, and the power of ten between them.
+    """The base unit in which all units of a kind are compared, and the power of ten between it and this one.
 
-    Of `kg/MWh` it is `g/Wh`, and -3: kinds divide as units do.
+    For `kg/MWh` they are `g/Wh` and -3: kinds divide as units do.
     """
     top, slash, bottom = unit.partition("/")
     if unit in KIND_OF or not slash:
@@ -111,7 +111,7 @@ def kind(unit: str) -> tuple[str, int]:
 
 
 def without_prefix(unit: str) -> str:
-    """The unit without its prefix: `t` of `Mt`, and `t` itself."""
+    """The unit without its prefix: `t` for `Mt`, and for `t` itself."""
     return prefixed()[unit][1] if unit in prefixed() else unit
 
 
@@ -123,20 +123,20 @@ def _plain_kind(unit: str) -> tuple[str, int]:
     return kind, power + more
 
 
-# --- How it is printed ------------------------------------------------------------------------------------------------
+# --- What may follow a spelling ---------------------------------------------------------------------------------------
 
 
 class _Family(msgspec.Struct, frozen=True):
-    """The scales or units that begin alike, as they may be printed; each with what holds where it ends."""
+    """The spellings of scales or units that begin alike, each with an assertion about the text after it."""
 
     words: dict[str, re.Pattern[str]]
-    """In plain form."""
+    """By the result of `_plain`."""
     symbols: dict[str, re.Pattern[str]]
     lengths: tuple[int, ...]
     """The longest first."""
 
     def ends(self, text: str, start: int) -> list[int]:
-        """The end offsets of the spellings that match at an offset, the longest first."""
+        """The offsets where the spellings that match at an offset end, the longest first."""
         found = []
         for length in self.lengths:
             printed = text[start : start + length]
@@ -146,11 +146,11 @@ class _Family(msgspec.Struct, frozen=True):
         return found
 
 
-# A digit that touches a word is the mark of a footnote; one that touches a symbol makes a code of it.
+# A digit right after a word is a footnote mark; one right after a symbol makes the whole a code.
 _WORD_ENDS = lazy_re.compile("(?![A-Za-z])")
 _SYMBOL_ENDS = lazy_re.compile("(?![A-Za-z0-9²³·])")
 _SIGN_ENDS = lazy_re.compile("")
-# What follows a stretch of time that compares or dates: `$5m year over year`, `a year-end count`, `4,000 week on week`.
+# Not units of time, but comparisons or dates: `$5m year over year`, `a year-end count`, `4,000 week on week`.
 _TIME_ENDS = lazy_re.compile(
     r"(?![A-Za-z]|[ -](?:over|on|to|versus|vs|after|by)[ -](?:the[ -])?(?:year|quarter|month|week|day|date)\b|[ -]ends?\b)"
 )
@@ -161,11 +161,11 @@ _AMOUNT_ENDS = lazy_re.compile(
     r"|(?=[,.;:)/]|\Z| (?:million|billion|trillion|[mb]n)\b)(?! ?[0-9])"
     r"|(?:(?<=[0-9] [$€£¥])|(?<=[0-9] [A-Z][$])|(?<=[0-9] [A-Z][A-Z][$]))(?= (?!change|growth|amount|value|var)[a-z])"
 )
-# The mark of a footnote may touch a unit that no digit belongs to: `512 MW3`, `512 MW³`.
+# A footnote mark may follow a unit that itself never ends with a digit: `512 MW3`, `512 MW³`.
 _NOTED_ENDS = lazy_re.compile("(?![A-Za-z0-9²³·])|(?=[1-9](?![0-9A-Za-z]|[.,][0-9]))|(?=[²³](?![A-Za-z0-9/·]))")
-# `won` is money only after a scale, `p` only where it touches the number; `second` is a time in `3-second` or where
-# nothing follows, and an ordinal with a capital letter; 日 only in 日内, × no multiple in `3×5`; `BP` with a space is a
-# company, `1.5C` a warming or a rate of charging; 成 opens many words.
+# `won` is money only after a scale, `p` only right after the number; `second` is a time in `3-second` or if no word
+# follows, but an ordinal with a capital letter; 日 is a day only in 日内; × is no multiple in `3×5`; `BP` after a space
+# is a company; `1.5C` is a warming or a rate of charging; 成 begins many words.
 _GUARDS = {
     **dict.fromkeys(("kW", "MW", "GW", "TW", "kWh", "MWh", "GWh", "TWh"), _NOTED_ENDS),
     "won": lazy_re.compile("(?<=n [Ww]on)(?![A-Za-z])"),
@@ -197,7 +197,7 @@ _LETTERS = lazy_re.compile("[A-Za-z]+")
 
 
 def _is_read_in_any_case(printed: str) -> bool:
-    """Whether a spelling is a word that a capital letter does not make another."""
+    """Whether a spelling is a word that means the same with a capital letter."""
     return _is_word(printed) and printed not in _CASED
 
 
@@ -205,7 +205,7 @@ _CASED = frozenset({"second", "dong"})
 
 
 def _closing(printed: str) -> re.Pattern[str]:
-    """The assertion at the end of a spelling: one that ends in a letter ends a word."""
+    """The assertion after a spelling: by default that no letter follows, if it ends with one."""
     latin = printed[-1].isascii() and printed[-1].isalnum()
     return _GUARDS.get(printed) or (_WORD_ENDS if _is_word(printed) else _SYMBOL_ENDS if latin else _SIGN_ENDS)
 
@@ -240,7 +240,7 @@ def _unit_heads() -> Mapping[str, Sequence[str]]:
     return _by_head(spelled_units())
 
 
-@cache  # for the few of the thousand heads that texts have
+@cache  # texts contain only a few of the thousand heads
 def _units_of(head: str) -> _Family:
     return _family(_unit_heads()[head])
 
@@ -269,18 +269,18 @@ _NOUN = lazy_re.compile(r" ([a-z]+)\b")
 
 
 def after_gap(text: str, start: int) -> int:
-    """The place after what may part a number from its measure: a space or two, a line's end, a hyphen."""
+    """The offset after what may separate a number from its measure: one or two spaces, a line end, a hyphen."""
     return start + (2 if text.startswith("  ", start) else text.startswith((" ", "\n", "-"), start))
 
 
 def _opens(text: str, start: int, others: str) -> bool:
-    """Whether one of the given characters follows the one at an offset, which makes it another word."""
+    """Whether the character at an offset is followed by one of `others`, with which it begins another word."""
     following = text[start + 1 : start + 2]
     return following != "" and following in others
 
 
 def units(text: str, start: int) -> list[int]:
-    """The offsets where a unit at an offset may end, the longest first."""
+    """The offsets where the unit at an offset may end, the longest first; empty if there is none."""
     head = _head(text, start)
     family = _units_of(head) if head in _unit_heads() else None
     if family and text[start].isupper() and _NAMED.match(text, start):
@@ -291,7 +291,7 @@ def units(text: str, start: int) -> list[int]:
     return ends or _prefixed_end(text, start)
 
 
-# Names that open with the word for a unit: `Foot Locker`, `Micron`, `Minute Maid`, `Watt Street`.
+# Names that begin with the word for a unit: `Foot Locker`, `Micron`, `Minute Maid`, `Watt Street`.
 _NAMED = lazy_re.compile(
     "Micron [A-Za-z]|(?:Foot|Minute|Sterling|Newton|Rand|Pound|Quarter|Watt|Yard|Bar|Day|Second) [A-Z]"
 )
@@ -299,7 +299,7 @@ _TOKEN = lazy_re.compile(r"[A-Za-zµμΩ][A-Za-z.·•µμΩ/²³]*[A-Za-z²³Ω
 
 
 def _prefixed_end(text: str, start: int) -> list[int]:
-    """Where a unit ends that is put together of a prefix and a unit, or is a rate in one word."""
+    """The offsets where a unit with a prefix, or a rate in one word, may end; none of these may be listed."""
     token = _TOKEN.match(text, start)
     if token is None:
         return []
@@ -311,7 +311,7 @@ _HANGUL_SCALES = frozenset("십백천만억조")
 
 
 def scale(text: str, start: int) -> int | None:
-    """The offset where a scale at an offset ends; None, if there is none."""
+    """The end of the scale at an offset; None if there is none."""
     head = _head(text, start)
     if is_hanzi(head) or head in _HANGUL_SCALES:
         found = _HANZI_SCALE.match(text, start)
@@ -320,7 +320,7 @@ def scale(text: str, start: int) -> int | None:
 
 
 def _letter(text: str, start: int) -> int | None:
-    """The offset where a letter ends that is a scale because it touches the number."""
+    """The end of a letter that is a scale because it comes right after the number; None if there is none."""
     letter = _LETTER.match(text, start)
     if not letter or (letter[0] == "m" and _is_metre(text, start, letter.end())):
         return None
@@ -337,14 +337,17 @@ def _is_metre(text: str, start: int, end: int) -> bool:
 
 
 _CRORE = lazy_re.compile(" ?(C[rR])(?![A-Za-z0-9])")
-"""After rupees: `£640 Cr` is a credit."""
+"""A crore, only after rupees: `£640 Cr` is a credit."""
 _MIL = lazy_re.compile(r"mil(?= (?!mil)[^\W\d_])|mil(?=[.,;)]|\Z)")
-"""A thousand in Spanish and Portuguese; after `HK$640` it is a million."""
+"""A thousand in Spanish and Portuguese, but a million after `HK$640`."""
 _RUPEES = frozenset({"Rs", "Rs.", "₹", "INR"})
 
 
 def scales(text: str, start: int, mark: str) -> list[tuple[str, int]]:
-    """The scale that follows a number, and where it ends; a letter, where it touches the number or money is marked."""
+    """Candidates for the scale after a number, with their ends; `mark` is the currency before the number.
+
+    Letters are scales only right after the number, or if there is a mark.
+    """
     if end := end_of_power(text, start):
         return [(text[start:end], end)]
     offset = after_gap(text, start)
@@ -363,30 +366,30 @@ def scales(text: str, start: int, mark: str) -> list[tuple[str, int]]:
 
 
 def _million_of_money(text: str, start: int) -> int | None:
-    """Where an `m` ends that a space parts from its number and a currency follows: `640 m euros`."""
+    """The end of an `m` between a space and a currency, which is a million: `640 m euros`; None if there is none."""
     money = units(text, start + 2) if text.startswith("m ", start) else []
     return start + 1 if any(unit(text[start + 2 : end])[0] in MONEY for end in money) else None
 
 
 def is_classifier(text: str, start: int) -> bool:
-    """Whether a character is a classifier: `2000家`, but not `2025家电展`."""
+    """Whether the character at an offset is a Chinese classifier: `2000家`, but not `2025家电展`."""
     char = text[start : start + 1]
     return char != "" and char in CLASSIFIERS and not _opens(text, start, NO_CLASSIFIERS.get(char, "~"))
 
 
 def is_measured(text: str, start: int) -> bool:
-    """Whether a scale or a unit follows a number."""
+    """Whether a scale or a unit follows the number that ends at an offset."""
     offset = after_gap(text, start)
     return bool(scale(text, offset)) or bool(units(text, offset))
 
 
 def is_counted(text: str, start: int) -> bool:
-    """Whether a number has a measure of any kind, or counts things."""
+    """Whether the number that ends at an offset has a measure of any kind, or a classifier."""
     classifier = is_classifier(text, start + text.startswith(" ", start))
     return classifier or bool(_letter(text, start)) or is_measured(text, start)
 
 
 def counts_things(text: str, start: int) -> bool:
-    """Whether a noun follows a number that is often counted."""
+    """Whether an often counted noun follows the number that ends at an offset."""
     noun = _NOUN.match(text, start)
     return noun is not None and noun[1] in NOUNS

@@ -1,9 +1,9 @@
-"""Minus signs in every notation, rewritten as `-` before the number, with every offset kept.
+"""Minus signs in every notation, rewritten as `-` right before the number without changing any offset.
 
-Accounts print a loss in round brackets, `($0.42)`, and tables mark a fall by `▼`; prose sets a dash apart from its
-number, `of – 5.6m`. Each of a table of forms is replaced by `-` and spaces of the same length, so that
-one pattern of numbers does for all. In prose a bracket is often a remark, `$5m (3.2%)`: there it is a minus only where
-a mark or a scale is outside it, or after a colon or a word of loss. Minus words are for `numbers`.
+Accounts print a loss in round brackets, `($0.42)`; tables mark a fall with `▼`; prose may put a space after the dash,
+`of – 5.6m`. Each notation is replaced by `-` and spaces of the same length, so that one pattern for numbers is
+enough. In prose a bracket is often a remark, `$5m (3.2%)`: there it is a minus only next to a currency mark or a
+scale, or after a colon or a word for a loss. Words such as `minus` are handled by `numbers`.
 """
 
 import re
@@ -21,7 +21,7 @@ class MinusSigns(NamedTuple):
 
     text: str
     spans: tuple[tuple[int, int], ...] = ()
-    """The rewritten spans, in order: a number that begins or ends in one extends over all of it."""
+    """The rewritten spans, in order: the span of a number that begins or ends in one includes all of it."""
 
 
 # --- Dashes and arrows ------------------------------------------------------------------------------------------------
@@ -33,7 +33,7 @@ class _Form(NamedTuple):
     trigger: str
     """A string that every text with this notation contains."""
     pattern: re.Pattern[str]
-    """What stands before a number, or before the mark of one."""
+    """The sign before a number, or before its currency mark."""
     rewrite: Callable[[re.Match[str]], str]
     """The replacement of a match, of the same length."""
 
@@ -58,18 +58,18 @@ _TRIANGLES: Mapping[str, re.Pattern[str]] = {"△▲": lazy_re.compile("[△▲]
 
 
 def triangles_of_losses(text: str) -> str:
-    """The triangles that stand for a minus in the language of a text: both in Japanese accounts, one in Korean ones."""
+    """The triangles that mean a minus in the language of a text: △ and ▲ in Japanese, △ in Korean; else empty."""
     if any("\u3041" <= char <= "\u30fc" or char in _JAPANESE for char in text):
         return "△▲"
     return "△" if any("\uac00" <= char <= "\ud7a3" for char in text) else ""
 
 
 _JAPANESE = frozenset("円営売経総単実")
-"""Characters that are written so only in Japanese."""
+"""Characters whose form is used only in Japanese."""
 
 
 def _signed(found: re.Match[str], rewrite: Callable[[re.Match[str]], str]) -> str:
-    """A sign, rewritten where a number follows."""
+    """A sign, rewritten if a number follows."""
     return rewrite(found) if _NUMBER_NEXT.match(found.string, end_of_mark(found.string, found.end())) else found[0]
 
 
@@ -86,12 +86,12 @@ _INSIDE = rf"(?: ?(?:{_RATE}|{_SCALE}(?: ?[港美欧日]?元)?|[港美欧日]?�
 
 _BRACKETED = lazy_re.compile(rf"\((?P<inner>(?P<mark>[^()]{{0,16}}?)(?P<number>{_NUMBER})(?P<measure>{_INSIDE}))\)")
 _OUTSIDE = lazy_re.compile(rf"(?P<gap> ?)(?:{_RATE}|{_SCALE})")
-"""A measure after a bracket."""
+"""A measure after a closing bracket."""
 _BEFORE_A_LOSS = lazy_re.compile(
     r"(?i:\b(?:loss|losses|deficit|outflow|outflows)(?: per (?:diluted |basic |ordinary )?share)?"
     r"(?: of| was| were| to|,)* ?)$|(?:亏损|净亏|净流出)额?[为达了]? ?$"
 )
-# Brackets that stand where an amount has to follow are no remark: `EPS of ($0.42)`, `from ($0.42) to ($0.31)`.
+# Where an amount has to follow, brackets are no remark: `EPS of ($0.42)`, `from ($0.42) to ($0.31)`.
 _AWAITING = r"(?:\b(?:of|was|were|is|are|be|at|to|by|from|between|than|versus|vs\.?|with|reached|approximately|totall?ed) |: ?|[由从为至])"
 _AWAITS_AN_AMOUNT = lazy_re.compile(
     rf"(?!: ?$){_AWAITING}(?:[A-Z]{{0,3}}[$€£¥]? ?\([^()0-9]{{0,4}}{_NUMBER}{_INSIDE}\)(?: ?{_SCALE})?"
@@ -99,29 +99,29 @@ _AWAITS_AN_AMOUNT = lazy_re.compile(
 )
 _COLON = lazy_re.compile(": ?$")
 _CLOSED = lazy_re.compile(r"[;,.。；，、]|\s*$")
-# Characters that may be in a cell besides its number: a citation, a footnote mark.
+# Characters that may accompany the number of a cell: white space, citations, footnote marks.
 _BESIDE = " \t\n\ufffc*†‡⁰¹²³⁴⁵⁶⁷⁸⁹"
-# In a cell a dash may be apart from its number, or after it, as in the books of SAP.
+# In a cell a space may follow the dash, or the dash the number, as in exports from SAP.
 _CELL_DASH = lazy_re.compile("^- ")
 _DASH_BEHIND = lazy_re.compile(rf"^(?P<mark>[^0-9.]{{0,16}})(?P<number>{_NUMBER})(?: ?{_RATE})?-(?=[{_BESIDE}]*$)")
 _NOTES = lazy_re.compile(r"(?: ?[\[(](?:[0-9]{1,2}|[a-z]{1,2})[\])]){1,9}$")
-"""Marks of footnotes after all of a cell: `(41.7) (2)`, `(41.7)[b]`."""
+"""Footnote marks at the end of a cell: `(41.7) (2)`, `(41.7)[b]`."""
 _CODE = lazy_re.compile("[0-9]{6}")
-"""The number of a share: `(301291)`."""
+"""A stock code: `(301291)`."""
 
 
 def _marked(before: str) -> str:
-    """The mark at the end of a text, with a space behind it if there is one; or nothing."""
+    """The currency mark at the end of a text, with a space after it if there is one; empty without a mark."""
     end = len(before) - before.endswith(" ")
     mark = mark_before(before, end)
     return mark and before[end - len(mark) :]
 
 
 def _is_loss(found: re.Match[str]) -> bool:
-    """Whether a number in brackets is negative by its context."""
+    """Whether the context of a number in brackets makes it negative."""
     text, (start, end) = found.string, found.span()
     before = text[max(0, start - 40) : start]
-    # `$4,128(1) million` and `RMB (1)` have a footnote.
+    # In `$4,128(1) million` and `RMB (1)` the brackets are a footnote mark.
     if before[-1:].isdigit() and len(found["inner"]) == 1:
         return False
     if _marked(before) and (not before.endswith(" ") or len(found["number"]) > 1):
@@ -131,14 +131,14 @@ def _is_loss(found: re.Match[str]) -> bool:
     if _AWAITS_AN_AMOUNT.search(before):
         return bool(found["mark"] or found["measure"] or not found["number"].isdigit())
     if _COLON.search(before):
-        # `for two reasons: (1) …` counts them.
+        # `for two reasons: (1) …` is a list.
         is_item = len(found["inner"]) < 3 and not _CLOSED.match(text, end)
         return not is_item
     return bool(_BEFORE_A_LOSS.search(before))
 
 
 def _is_whole(found: re.Match[str]) -> bool:
-    """Whether a number in brackets is the whole text."""
+    """Whether a number in brackets is the whole text, apart from its mark, measure and footnote marks."""
     text, outside = found.string, _OUTSIDE.match(found.string, found.end())
     after = outside.end() if outside and not found["measure"] else found.end()
     before = text[: found.start()]
@@ -147,13 +147,13 @@ def _is_whole(found: re.Match[str]) -> bool:
 
 
 def _unbracketed(found: re.Match[str], cell: bool) -> str:
-    """A number in brackets, with a minus sign and of the same length if it is negative."""
+    """A number in brackets, rewritten with a minus sign at the same length if it is negative."""
     if found["mark"] and end_of_mark(found.string, found.start("mark")) != found.start("number"):
         return found[0]
     if _CODE.fullmatch(found["inner"]) or not (_is_loss(found) or (cell and _is_whole(found))):
         return found[0]
     plain, outside = f"-{found['inner']}", _OUTSIDE.match(found.string, found.end())
-    # What measures it still touches it.
+    # A measure that touched the bracket must touch the number.
     touches = outside is not None and not outside["gap"]
     return plain.rjust(len(found[0])) if touches else plain.ljust(len(found[0]))
 
@@ -163,16 +163,16 @@ def _with_dash_before(found: re.Match[str]) -> str:
     return f"-{found[0][:-1]}" if is_number else found[0]
 
 
-# --- All of them ------------------------------------------------------------------------------------------------------
+# --- All notations ----------------------------------------------------------------------------------------------------
 
-# Two decimals with a comma between them are two numbers, whatever a comma stands for: `14.20,0.55`.
+# Two decimal fractions joined by a comma are two numbers in any convention: `14.20,0.55`.
 _LISTED = lazy_re.compile(r"\.(?![0-9]{3},[0-9]{3}\.)[0-9]+,(?=[0-9]+\.[0-9])")
-# Digits that are lowered, or the ends of a range: `CO~2~5 GW`.
+# `CO~2~5 GW`: subscript digits, or a range; a `_` makes the number ambiguous.
 _LOWERED = lazy_re.compile("(?<=[A-Za-z])~[0-9]{1,3}~(?=[0-9])")
 
 
 def with_minus_signs(text: str, cell: bool = False) -> MinusSigns:
-    """The normalized text with plain minus signs; if it is a whole `cell`, brackets are always a minus."""
+    """The normalized text with plain minus signs; in a `cell`, brackets around all of it are always a minus."""
     if "," in text:
         text = _LISTED.sub(lambda decimals: f"{decimals[0][:-1]};", text)
     if "~" in text:
@@ -196,7 +196,7 @@ def with_minus_signs(text: str, cell: bool = False) -> MinusSigns:
 def _rewrite(
     text: str, pattern: re.Pattern[str], rewrite: Callable[[re.Match[str]], str], spans: list[tuple[int, int]]
 ) -> str:
-    """A text with each match of a pattern rewritten, and the places of those added that change."""
+    """A text with each match of a pattern rewritten; the spans that change are added to `spans`."""
     pieces, offset = [], 0
     for found in pattern.finditer(text):
         plain = rewrite(found)
@@ -208,7 +208,7 @@ def _rewrite(
 
 
 def widen(spans: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
-    """The span of a number with all rewritten spans that overlap it; spans in order."""
+    """The span of a number, widened by all rewritten spans that overlap its ends; `spans` are in order."""
     near = spans[max(0, bisect_left(spans, (start, start)) - 2) : bisect_left(spans, (end, end))]
     first = min((span[0] for span in near if span[0] <= start < span[1]), default=start)
     last = max((span[1] for span in near if span[0] < end <= span[1]), default=end)

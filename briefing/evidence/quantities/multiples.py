@@ -1,6 +1,7 @@
-"""Multiples in one word, `threefold`, `tripled`, `翻了一番`, and names of what is given as one, `P/E`.
+"""Multiples in one word (`threefold`, `tripled`, `翻了一番`), and ratios that are given as multiples (`P/E`).
 
-A source may say so what a note says as `3x`; a note that says so states no figure, and needs no source for it.
+They are parsed only in sources, where they may support a `3x` of a note; in a note they are no figures, and need no
+citation.
 """
 
 import re
@@ -31,12 +32,12 @@ _NAMES: Final = lazy_re.compile(
 
 
 def is_given_as_multiple(words: str) -> bool:
-    """Whether words name something of which `16.4` and `16.4x` are one."""
+    """Whether words name a ratio for which `16.4` and `16.4x` mean the same."""
     return bool(_NAMES.search(words))
 
 
 def multiples(text: str) -> Iterator[Quantity]:
-    """The multiples that a text says in one word."""
+    """The one-word multiples of a text."""
     for found in _WORD.finditer(text):
         times = Decimal(_TIMES[(found["fold"] or found["verb"] or found["times"] or "").lower()])
         bound = (found["bound"] or "").rstrip().lower()

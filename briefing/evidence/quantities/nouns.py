@@ -1,15 +1,15 @@
-"""Nouns: what a number counts, and the denominator of a rate: `640 robots`, `$3 per share`, `每吨700元`.
+"""Nouns: what a number counts, and what an amount is per: `640 robots`, `$3 per share`, `每吨700元`.
 
-A noun is named only where that is certain: one of a table, after a bare number, with no more than two adjectives
-between. Synonyms in reports (`outlets`, `shops`) share a name; those that may stand for
-anything (`units`, `people`) have none, so that an honest restatement is never taken for another thing.
+A noun is recognised only if it is certain: it is in a table, and follows a bare number with at most two adjectives
+between. Synonyms (`outlets`, `shops`) share a name; words that may stand for anything (`units`, `people`) have an
+empty one, so that a faithful restatement is never taken for a count of something else.
 """
 
 from collections.abc import Mapping
 
 from briefing import lazy_re
 
-# The name of what is counted, and the words for it in the plural; those under no name count without saying what.
+# By name, the plural nouns for what is counted; those with an empty name do not say what they count.
 _COUNTED: Mapping[str, str] = {
     "": "units people points models items pieces things sites locations projects times names cases others persons",
     "store": "stores outlets shops branches showrooms restaurants supermarkets pharmacies boutiques",
@@ -135,7 +135,7 @@ NOUNS = frozenset(
         "showrooms",
     ]
 )
-"""Nouns before which four digits are no year, unlike those of `2024 accounts`."""
+"""Nouns before which four digits are a count, and not a year as in `2024 accounts`."""
 
 _CHINESE: Mapping[str, str] = {
     **dict.fromkeys(("辆", "汽车", "新车", "乘用车"), "vehicle"),
@@ -152,7 +152,7 @@ _CHINESE: Mapping[str, str] = {
     **dict.fromkeys(("艘船",), "ship"),
 }
 _CHINESE_LENGTHS = (4, 3, 2, 1)
-# A noun after any of these is not what the number counts: `640 in stores`, `640 of the cars`.
+# After any of these words, a noun is not what the number counts: `640 in stores`, `640 of the cars`.
 _STOPS = frozenset(
     [
         "in",
@@ -206,17 +206,17 @@ _STOPS = frozenset(
     ]
 )
 MAX_NOUN_WORDS = 3
-"""The words that are tried as a noun: it, and two adjectives before it."""
+"""How many words after a number are examined: a noun with two adjectives."""
 _WORD = lazy_re.compile(r"[ \n]([A-Za-z][A-Za-z-]*)(?![0-9])")
 
 
 def counted(text: str, end: int) -> str:
-    """The name of what the number that ends at a place counts; empty where it is not certain."""
+    """The name of what the number that ends at an offset counts; empty if it is not certain."""
     return _counted(text, end) or ""
 
 
 def is_count(text: str, end: int) -> bool:
-    """Whether a noun follows of which the number that ends at a place is a count, `people` and `units` among them."""
+    """Whether the number that ends at an offset counts the noun that follows, `people` and `units` included."""
     return _counted(text, end) is not None
 
 
@@ -234,9 +234,9 @@ def _counted(text: str, end: int) -> str | None:
     return None
 
 
-# --- What an amount is for one of -------------------------------------------------------------------------------------
+# --- Denominators -----------------------------------------------------------------------------------------------------
 
-# Words for a person, a share and a year, which have another name.
+# Synonyms in denominators, by their canonical names.
 _SAME: Mapping[str, str] = {
     **dict.fromkeys(("head", "capita", "people", "人", "employee", "worker"), "person"),
     **dict.fromkeys(("annum", "年", "yr", "y", "a"), "year"),
@@ -257,7 +257,7 @@ _NO_SINGULAR = ("ss", "us", "is", "as")
 
 
 def singular(noun: str) -> str:
-    """The singular of a noun, or its canonical synonym: `share` for `shares`, `person` for `head`, `ADS` for `ADS`."""
+    """The canonical name of a noun in a denominator: `share` for `shares`, `person` for `head`; `ADS` is unchanged."""
     plain = noun if noun.isupper() and len(noun) > 1 else noun.lower()
     if plain in _SAME:
         return _SAME[plain]
@@ -267,7 +267,7 @@ def singular(noun: str) -> str:
 
 
 def is_known(noun: str) -> bool:
-    """Whether a noun is in these tables, in the singular or as a canonical name."""
+    """Whether a noun is in these tables, as a singular or a canonical name."""
     return singular(noun) in _KNOWN or noun.lower() + "s" in _NAME_OF
 
 
@@ -275,6 +275,6 @@ _KNOWN = frozenset({*_NAME_OF.values(), *_SAME.values(), "ADS", "ADR"})
 
 
 def noun_continues(text: str, end: int) -> bool:
-    """Whether a word follows that may belong to the same noun: `per blue | widget`."""
+    """Whether the next word may belong to the same noun phrase: `per blue | widget`."""
     following = _WORD.match(text, end)
     return following is not None and following[1] not in _STOPS
