@@ -1,4 +1,4 @@
-"""Quantities that a careful reader would check: parsed from text, mainly English and Chinese, and compared as values."""
+"""Quantities that a careful reader would check: parsed from (mainly English and Chinese) text, compared as values."""
 
 from briefing.evidence.quantities.ambiguous import readings
 from briefing.evidence.quantities.before_after import Change, may_change, read_changes

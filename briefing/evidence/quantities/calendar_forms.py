@@ -177,7 +177,7 @@ _PART = lazy_re.compile("<(?=[a-z])")
 
 
 def _template(forms: Iterable[str]) -> str:
-    """Forms as alternatives, each in a group; a head that successive forms share is written, and compiled, only once."""
+    """Forms as alternatives, each in a group; a head that successive forms share is compiled only once."""
     return "|".join(_with_shared_head(head, list(alike)) for head, alike in groupby(forms, _head))
 
 

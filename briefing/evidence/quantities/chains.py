@@ -167,7 +167,7 @@ _GROUP = lazy_re.compile("[0-9][,'][0-9]{3}")
 
 
 def _of_like_size(text: str, shared: Amount, scaled: Amount, right: Amount) -> Amount:
-    """The first end of a change, with the scale of the second only if that brings their sizes closer: `1.2 to 1.4bn`."""
+    """The first end of a change, with the scale of the second only if that makes their sizes closer: `1.2 to 1.4bn`."""
     if _is_grouped(text, shared) or _powers_apart(shared, right) < _powers_apart(scaled, right):
         return shared
     if scaled.value > right.value and _powers_apart(scaled, right) > 1:

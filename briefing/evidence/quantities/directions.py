@@ -55,13 +55,13 @@ _VERBS = (
     "was were is are be been came to at of reached hit totalled totaled widened narrowed betrug betrugen beträgt bei auf"
     " à atteint fue fueron foi è"
 )
-_BY = frozenset(_LINKS.split())
+_LINK_WORDS = frozenset(_LINKS.split())
 _BEFORE_CHANGES = frozenset({"by", "um"})
 _OF = frozenset({"of", "von", "de", "di"})
 _IN = frozenset({"in", "du", "des", "del", "de", "der", "do"})
 _JOINED = str.maketrans("", "", "-'")
 _MAX_WORDS = 12
-_WAS = frozenset(_VERBS.split())
+_LINKING_VERBS = frozenset(_VERBS.split())
 _NEGATIVE = frozenset({"negative", "minus"})
 # Words after a number: `a 27% decline`, `a $5m net loss`, `5% lower`.
 _AFTER = (
@@ -127,24 +127,24 @@ def direction(text: str, start: int, end: int, unit: str = "") -> int:
     found = _direction_before(before) or _direction_after(text[end : end + _MAX_DISTANCE])
     if found or not (unit in _RATES or before.endswith(_BY_AMOUNTS)):
         return found
-    return _of_change(text[max(0, start - _MAX_CLAUSE) : start], unit) or _gapped(text, start, unit)
+    return _verb_direction(text[max(0, start - _MAX_CLAUSE) : start], unit) or _shared_verb_direction(text, start, unit)
 
 
-def _gapped(text: str, start: int, unit: str) -> int:
-    """The direction of the verb that a number shares with the previous one: `fell by 0.1 % and investment by | 1.8 %`."""
-    first = max(0, start - _MAX_GAPPED)
-    found = _GAPPED.search(text[first:start]) if text.startswith("by ", start - 3) else None
-    if found is None or any(word in _WAS or word in _NO_GAP for word in found["other"].lower().split()):
+def _shared_verb_direction(text: str, start: int, unit: str) -> int:
+    """The direction of the verb that a number shares with the previous one: `fell by 0.1 % and exports by | 1.8 %`."""
+    first = max(0, start - _MAX_SHARED_VERB)
+    found = _SHARED_VERB.search(text[first:start]) if text.startswith("by ", start - 3) else None
+    if found is None or any(word in _LINKING_VERBS or word in _OTHER_VERBS for word in found["other"].lower().split()):
         return 0
     return direction(text, first + found.start("number"), first + found.end("number"), unit)
 
 
-_MAX_GAPPED = 160
-_GAPPED = lazy_re.compile(
+_MAX_SHARED_VERB = 160
+_SHARED_VERB = lazy_re.compile(
     r"(?:^|\s)(?P<number>[^\s]*[0-9][^\s,]*)(?: (?:per ?cent|(?:percentage |basis )?points?|bps?|pp|[mb]illion))?,?"
     r" (?:and|while|but) (?P<other>[^0-9,.;:()]{3,60})\bby $"
 )
-_NO_GAP = frozenset(
+_OTHER_VERBS = frozenset(
     [
         "driven",
         "led",
@@ -172,7 +172,7 @@ def _direction_before(before: str) -> int:
     """The direction of the last words before a number."""
     words = before.rstrip(" :(").lower().rsplit(None, _MAX_WORDS)[-_MAX_WORDS:]
     link = ""
-    while words and words[-1] in _BY:
+    while words and words[-1] in _LINK_WORDS:
         link = words.pop()
     if not words:
         return 0
@@ -181,7 +181,9 @@ def _direction_before(before: str) -> int:
         return -CHANGES[words[-1]] if is_turned else CHANGES[words[-1]]
     if words[-1] in _RESULTS:
         return _of_result(words, len(words) - 1)
-    is_led = (words[-1] in _WAS and link not in _BEFORE_CHANGES) or link in _OF or before.rstrip().endswith(":")
+    is_led = (
+        (words[-1] in _LINKING_VERBS and link not in _BEFORE_CHANGES) or link in _OF or before.rstrip().endswith(":")
+    )
     return _result(words) if is_led else 0
 
 
@@ -212,7 +214,7 @@ def _chinese_direction(before: str) -> int:
 
 _IN_BRACKETS = lazy_re.compile(r"/? ?[(（\[][^()（）\[\]]{0,60}[)）\]] ?/?")
 _HEAD = lazy_re.compile(r"[a-z][a-z-]*|/")
-_TURNS_ASIDE = frozenset({"on", "of", "for", "from", "before", "after", "in", "to", "at"})
+_PREPOSITIONS = frozenset({"on", "of", "for", "from", "before", "after", "in", "to", "at"})
 _MAY_FOLLOW = frozenset({"", "for", "before", "after", "per", "attributable", "from"})
 """Words that may follow the noun for a result; a `loss carryforward`, for example, is no loss."""
 
@@ -228,7 +230,7 @@ def label_direction(label: str) -> tuple[int, bool]:
         return found, plain.rstrip("额 ").endswith(("加", "少", "降", "升", "长"))
     words = _HEAD.findall(plain)
     for at, word in enumerate(words):
-        if word in _TURNS_ASIDE or "/" in words:
+        if word in _PREPOSITIONS or "/" in words:
             return 0, False
         following = words[at + 1] if at + 1 < len(words) else ""
         if word == "cash" and following in _OF_CASH:
@@ -287,7 +289,7 @@ _NO_OBJECT = frozenset(
     ["the", "a", "an", "its", "his", "their", "this", "of", "in", "on", "for", "at", "into", "stood"]
 )
 """Words that cannot end the object between a verb and a number without `by`: `raised the | 5% threshold`."""
-_ACTED = lazy_re.compile(
+_OTHER_VERB = lazy_re.compile(
     "[a-z]{2,}ed|hurt|hit|costs?|took|takes?|sent|made|makes?|brought|brings?|drove|kept|held|led|left|adds?|means|saves?"
     "|gives?"
 )
@@ -300,20 +302,20 @@ _NO_CHINESE_OBJECT = frozenset("至到为达在按以的有是上下调提降加
 _MAX_OBJECT = 10
 
 
-def _of_change(before: str, unit: str) -> int:
+def _verb_direction(before: str, unit: str) -> int:
     """The direction of a verb or noun whose object comes before the number: `cut its policy rate by | 25 bp`."""
     if not before.isascii() and (found := _of_chinese_change(before)):
         return found
     if _OF_CHANGE.isdisjoint(before.lower().translate(_AS_SPACES).split()):
         return 0
     clause = _BREAK.split(before)[-1].lower().split()
-    links = _linked(clause)
+    links = _pop_links(clause)
     if links[:1] == ["of"]:
         return (_NOUNS_OF_CHANGE.get(clause[-1], 0) or _of_noun_in(clause)) if clause else 0
     verbs = _VERBS_OF_CHANGE if _BEFORE_CHANGES.isdisjoint(links) else _BY_VERBS
     at = next((at for at in range(len(clause) - 1, -1, -1) if clause[at] in verbs), len(clause))
     between = clause[at + 1 :]
-    if at == len(clause) or not _LOSSES.isdisjoint(clause) or any(map(_ACTED.fullmatch, between)):
+    if at == len(clause) or not _LOSSES.isdisjoint(clause) or any(map(_OTHER_VERB.fullmatch, between)):
         return 0
     if not _BEFORE_CHANGES.isdisjoint(links):
         # `the increase in stocks reduced cash by $5m` is a rise of one thing and a fall of another.
@@ -341,10 +343,10 @@ def _of_chinese_change(before: str) -> int:
     return _CHINESE_VERBS[verb] if verb in before and is_object and _NO_CHINESE_OBJECT.isdisjoint(between) else 0
 
 
-def _linked(clause: list[str]) -> list[str]:
+def _pop_links(clause: list[str]) -> list[str]:
     """The link words at the end of a clause, which are removed from it."""
     links: list[str] = []
-    while clause and clause[-1] in _BY:
+    while clause and clause[-1] in _LINK_WORDS:
         links.insert(0, clause.pop())
     return links
 

@@ -314,7 +314,7 @@ _BEGINS = lazy_re.compile(r"(?:(?<![\s\S])|(?<=[\n:;(])|(?<=[.!?:;,] ))")
 
 
 def _is_no_name(name: re.Match[str]) -> bool:
-    """Whether a capitalised word forms no name with the number after it: it begins a sentence or is a noun or currency."""
+    """Whether a capitalised word forms no name with a number: it begins a sentence, or is a noun or currency."""
     if not name["capitalised"]:
         return False
     word = _LETTERS.match(name["capitalised"])
@@ -372,7 +372,7 @@ def _listed(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _is_scaled(text: str, end: int) -> bool:
-    """Whether the number at the end of a listed name has a scale, so that it is an amount after all: `Mi 10 million`."""
+    """Whether the number of a listed name has a scale, so that it is an amount after all: `Mi 10 million`."""
     offset = after_gap(text, end)
     return text.startswith("%", offset) or scale(text, offset) is not None
 

@@ -100,17 +100,19 @@ _AWAITS_AN_AMOUNT = lazy_re.compile(
 _COLON = lazy_re.compile(": ?$")
 _CLOSED = lazy_re.compile(r"[;,.。；，、]|\s*$")
 # Characters that may accompany the number of a cell: white space, citations, footnote marks.
-_BESIDE = " \t\n\ufffc*†‡⁰¹²³⁴⁵⁶⁷⁸⁹"
+_ACCOMPANYING = " \t\n\ufffc*†‡⁰¹²³⁴⁵⁶⁷⁸⁹"
 # In a cell a space may follow the dash, or the dash the number, as in exports from SAP.
 _CELL_DASH = lazy_re.compile("^- ")
-_DASH_BEHIND = lazy_re.compile(rf"^(?P<mark>[^0-9.]{{0,16}})(?P<number>{_NUMBER})(?: ?{_RATE})?-(?=[{_BESIDE}]*$)")
+_DASH_BEHIND = lazy_re.compile(
+    rf"^(?P<mark>[^0-9.]{{0,16}})(?P<number>{_NUMBER})(?: ?{_RATE})?-(?=[{_ACCOMPANYING}]*$)"
+)
 _NOTES = lazy_re.compile(r"(?: ?[\[(](?:[0-9]{1,2}|[a-z]{1,2})[\])]){1,9}$")
 """Footnote marks at the end of a cell: `(41.7) (2)`, `(41.7)[b]`."""
 _CODE = lazy_re.compile("[0-9]{6}")
 """A stock code: `(301291)`."""
 
 
-def _marked(before: str) -> str:
+def _mark_at_end(before: str) -> str:
     """The currency mark at the end of a text, with a space after it if there is one; empty without a mark."""
     end = len(before) - before.endswith(" ")
     mark = mark_before(before, end)
@@ -124,7 +126,7 @@ def _is_loss(found: re.Match[str]) -> bool:
     # In `$4,128(1) million` and `RMB (1)` the brackets are a footnote mark.
     if before[-1:].isdigit() and len(found["inner"]) == 1:
         return False
-    if _marked(before) and (not before.endswith(" ") or len(found["number"]) > 1):
+    if _mark_at_end(before) and (not before.endswith(" ") or len(found["number"]) > 1):
         return True
     if not found["measure"] and _OUTSIDE.match(text, end):
         return True
@@ -142,8 +144,8 @@ def _is_whole(found: re.Match[str]) -> bool:
     text, outside = found.string, _OUTSIDE.match(found.string, found.end())
     after = outside.end() if outside and not found["measure"] else found.end()
     before = text[: found.start()]
-    before = before.removesuffix(_marked(before))
-    return not before.strip(_BESIDE) and not _NOTES.sub("", text[after:]).strip(_BESIDE)
+    before = before.removesuffix(_mark_at_end(before))
+    return not before.strip(_ACCOMPANYING) and not _NOTES.sub("", text[after:]).strip(_ACCOMPANYING)
 
 
 def _unbracketed(found: re.Match[str], cell: bool) -> str:

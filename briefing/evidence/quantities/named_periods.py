@@ -81,7 +81,7 @@ def _in_year(text: str, year: CalendarMatch, part: CalendarMatch) -> Iterator[Pe
 
 
 def spellings_of(parts: frozenset[str]) -> tuple[frozenset[str], ...]:
-    """The alternative sets of parts by which a source may print a period: `Q1`, or three months that end on 31 March."""
+    """The sets of parts by which a source may print a period: `Q1`, or three months that end on 31 March."""
     names = frozenset(part for part in parts if part[0] in "HQ" or part == WHOLE_YEAR)
     days = frozenset(part for part in parts if part[0] in "MD")
     return (parts - names, parts - days - {WHOLE_YEAR}) if names and days else (parts,)

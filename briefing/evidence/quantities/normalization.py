@@ -1,4 +1,4 @@
-"""Text normalization that keeps every offset: characters are folded to plain forms, and URLs and the like are blanked."""
+"""Text normalization that keeps every offset: characters are folded to plain forms, and URLs and the like blanked."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -44,10 +44,10 @@ _GROUPS = lazy_re.compile(
 )
 # Digits joined by a no-break space that are not groups of three: `12 34`, `12, 500`. Next to a year, or in a
 # series of pairs such as a telephone number, they are separate.
-_KEPT_TOGETHER = lazy_re.compile("(?<![0-9.,'])[0-9]+(?:[\u00a0\u2007][0-9]+)+(?![0-9])")
+_DOUBTFUL_GROUPS = lazy_re.compile("(?<![0-9.,'])[0-9]+(?:[\u00a0\u2007][0-9]+)+(?![0-9])")
 _AFTER_A_COMMA = lazy_re.compile("(?<=[0-9])([.,])[\u00a0\u2007\u202f](?=[0-9])")
 _YEAR = lazy_re.compile("(?:19|20)[0-9]{2}")
-_HARDLY_PARTED = lazy_re.compile(f"(?<=[0-9])[{_NARROW_SPACES}](?=[0-9])")
+_NARROW_GAP = lazy_re.compile(f"(?<=[0-9])[{_NARROW_SPACES}](?=[0-9])")
 # U+2212 is always a minus, even before a space: `− 5.6%`. It is replaced by a character that `minus_signs` handles.
 _LONE_MINUS = lazy_re.compile("(?<![0-9%)])(?<![0-9%)][ \u00a0])−(?=[ \u00a0\u2009\u202f][0-9$€£¥])")
 _HANZI_YEAR = lazy_re.compile("[一二][〇零九][〇零一二三四五六七八九]{2}(?=年)")
@@ -85,11 +85,11 @@ def _grouped(text: str) -> str:
         return minuses
     # Digits with only a narrow space between them may be one number or two.
     grouped = _GROUPS.sub(lambda number: "'".join(number[0].split()), minuses)
-    kept = _AFTER_A_COMMA.sub(_after_a_comma, _KEPT_TOGETHER.sub(_kept_together, grouped))
-    return _HARDLY_PARTED.sub("_", kept)
+    kept = _AFTER_A_COMMA.sub(_after_a_comma, _DOUBTFUL_GROUPS.sub(_doubtful_groups, grouped))
+    return _NARROW_GAP.sub("_", kept)
 
 
-def _kept_together(digits: re.Match[str]) -> str:
+def _doubtful_groups(digits: re.Match[str]) -> str:
     """Digits joined by no-break spaces, marked as one ambiguous number unless they are clearly separate."""
     parts = digits[0].split()
     apart = any(map(_YEAR.fullmatch, parts)) or (len(parts) > 2 and {len(part) for part in parts} == {2})

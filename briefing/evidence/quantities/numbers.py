@@ -1,6 +1,7 @@
 """Scanner of numbers: digits or spelled numbers in a text, with the qualifier, sign and currency before them.
 
-One pattern finds them, tried only around the few characters that can be part of a number. Measures are for `amounts`.
+One large pattern finds them. It is tried only around characters and words that can be part of a number, which a
+small pattern finds first. The measure after a number is parsed by `amounts`.
 """
 
 import re
@@ -40,35 +41,36 @@ from briefing.evidence.quantities.numerals import (
     mixed_number,
     tenths_number,
 )
-from briefing.evidence.quantities.qualifiers import FIRST_CHARS, before, bound_abroad, bound_before, denial_before
+from briefing.evidence.quantities.qualifiers import FIRST_CHARS, before, bound_before, denial_before, foreign_bound
 from briefing.evidence.quantities.spellings import CLASSIFIERS, MARKS
 from briefing.evidence.quantities.visible import VULGAR
 from briefing.model import Bound
 
 # --- One number -------------------------------------------------------------------------------------------------------
 
-# A word or a number contains no start; a Chinese character may follow anything, and a sign `YoY` or a comma.
+# A number does not begin within a word or another number. But a Chinese one may follow anything, and a sign may follow
+# `YoY`, a digit or a comma.
 _FRONT = (
     r"(?:(?<![0-9A-Za-z])(?<![0-9][.,'])|(?![A-Za-z ])(?:(?=[^\x00-\x7f])"
     r"|(?=[-+][0-9.$])(?:(?<=[oO][YQMH])|(?<=[0-9%],))|(?=\$[0-9])(?<=[a-z]{3})(?<!aud|nzd|cad|hkd|sgd|cdn)"
     rf"|(?=[0-9$])(?<=[a-z]){AFTER_A_GLUED_WORD}))"
 )
 _PLUS = r"plus (?<=[0-9%ts] (?:to|or) plus )|plus (?<=[0-9%ts] and plus )|正(?<=[0-9%‰点至到~-]正)(?=[0-9])"
-"""At the upper end of a range from below zero."""
-_MINUS_ABROAD = (
+"""Words for a plus at the upper end of a range that begins below zero."""
+_FOREIGN_MINUS = (
     r"[Mm]enos (?<![0-9%ou] .enos )(?<![Aa]l .enos )|[Mm]oins (?<![0-9%] .oins )(?<![AaOoDd]u .oins )"
     r"|[Mm]eno (?<![0-9%o] .eno )|[Mm]iinus |[Мм]инус |マイナス ?|마이너스 ?"
 )
 """In Spanish and Portuguese, French, Italian, Finnish, Russian, Japanese and Korean; `al menos` is a bound."""
 _SIGN = (
     r"[-+](?<![0-9%-].)(?<![0-9%]\).)|[Mm]inus (?<!plus or minus )(?<!plus and minus )(?<!plus/minus )|[Nn]egative "
-    rf"|负(?<!正负)(?:的 ?| )?|零下|{_PLUS}|{_MINUS_ABROAD}"
+    rf"|负(?<!正负)(?:的 ?| )?|零下|{_PLUS}|{_FOREIGN_MINUS}"
 )
-# Atomic: of `18.5T` not even the 18 is an amount. Digits that go on in the next line, or after a space and a comma
-# (`1 ,250`), may be of one number.
+# Atomic, so that in `18.5T` not even the 18 is an amount. Digits that continue on the next line, or after a space and
+# a comma (`1 ,250`), may belong to one number.
 _RUN = r"(?>[0-9](?:[0-9.,']*[0-9])?)"
 _LINES = rf"{_RUN}(?>(?:\n{_RUN}|(?: ,|,\n)[0-9]{{3}}(?![0-9]))*)"
-# Groups of three with plain spaces: one number or two. In a row whose other numbers are grouped by commas, two.
+# Groups of three after plain spaces may be one number or two; in a row whose other numbers have commas, they are two.
 _GROUP = "(?: [0-9]{3}(?![0-9]))"
 _SPACED = (
     rf"(?>[1-9][0-9]{{0,2}}(?:{_GROUP}{{0,4}}?(?: 0[0-9]{{2}}(?![0-9])){_GROUP}*"
@@ -79,7 +81,7 @@ _ONE = (
     r"[Aa](?<!thirds of a)(?<!third of a)(?<!fifths of a)(?<!fifth of a)(?<!eighths of a)(?<!tenths of a)(?<!tenth of a)"
     r"(?<!fraction of a)(?= (?:hundred (?:thousand|million|billion)|million|billion|trillion)(?!-)\b)"
 )
-# The last group that matches is the name of the spelling.
+# The last group that matches gives the name of the spelling.
 _FORMS: Mapping[str, str] = {
     "三成": rf"(?P<tenths>{TENTHS})",
     "1,800.5, 7 1/2": rf"(?P<digits>{_SPACED}|{_LINES}|\.[0-9]+)(?P<mixed>{PART})?",
@@ -113,16 +115,16 @@ _PLAIN = lazy_re.compile(r"-?(?:[0-9]{1,24}(?:\.[0-9]{1,24})?|\.[0-9]{1,24})")
 _GROUPED = lazy_re.compile(
     r"[1-9][0-9]{0,2}(?:[,'][0-9]{3})+(?:\.[0-9]+)?|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?"
 )
-# With a decimal comma, where what groups the thousands leaves no doubt of it: `12.450,7`.
+# With a decimal comma, made certain by the way in which the thousands are grouped: `12.450,7`.
 _EUROPEAN = lazy_re.compile(r"[1-9][0-9]{0,2}([.' ])[0-9]{3}(?:\1[0-9]{3})*,(?:[0-9]{1,2}|[0-9]{4,})")
-# Several groups of three behind points, save those of an address (`192.168.100.200`).
+# Several groups of three after points; `_unseparated` excludes IP addresses (`192.168.100.200`).
 _POINTS = lazy_re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,4}")
 
 
 @cache
 def _pattern(chinese: bool) -> re.Pattern[str]:
-    """A number with its qualifier, sign and mark."""
-    # Most characters of a Chinese text start none: refusing them at once makes the search four times as fast.
+    """The pattern of a number with its qualifier, sign and mark."""
+    # Rejecting at once the characters that start no number makes the search of Chinese text four times as fast.
     marks = (mark[0] for marks in MARKS.values() for mark in marks.split("|"))
     firsts = {*NUMERAL_CHARS, *VULGAR, *"两十百千万亿负正半Ммマ마", *FIRST_CHARS, *marks}
     chars = "".join(sorted(char for char in firsts if not char.isascii() and (chinese or not is_hanzi(char))))
@@ -134,30 +136,30 @@ def _pattern(chinese: bool) -> re.Pattern[str]:
 
 
 class Number(msgspec.Struct, frozen=True):
-    """A printed number, before it is known what it measures."""
+    """A printed number, without its measure."""
 
     digits: str
     """With its sign and without separators; empty if the characters are not one number (`七八`)."""
     spelled: bool
     start: int
-    """Where it starts, with its sign and mark."""
+    """Its start, including sign and mark."""
     end: int
     mark: str
     """The currency before it."""
     rate: str
-    """Its own unit: `%` for 三成."""
+    """The unit that its spelling implies: `%` for 三成."""
     lead: str
-    """The words before it that qualify it, with their article."""
+    """The qualifying words before it, with their article."""
     lead_start: int
     bound: Bound
-    """The bound that they express."""
+    """The bound that the qualifier expresses."""
     has_article: bool
     is_rate: bool
-    """Whether the rate is before its digits: 百分之五."""
+    """Whether its rate is spelled before its digits: 百分之五."""
 
 
 def read_number(found: re.Match[str], chinese: bool) -> Number | None:
-    """The number that is found at a place; nothing, where its digits belong to a name or a word."""
+    """The number of a match; None if its digits belong to a name or a word."""
     spelling = str(found.lastgroup)
     text, end = found.string, found.end()
     if spelling == "english":
@@ -166,8 +168,8 @@ def read_number(found: re.Match[str], chinese: bool) -> Number | None:
         return None
     if spelling in ("mixed", "vulgar") and not _is_mixed(found, spelling):
         return None
-    # The character for ten is a number of its own, where it is no scale.
-    ten = spelling == "whole" and not _counts(text, end)
+    # 十 is a number by itself if it does not scale anything.
+    ten = spelling == "whole" and not _scales_something(text, end)
     if ten and text[end] != "十":
         return None
     lead, mark = found["lead"] or "", found["mark"] or ""
@@ -188,14 +190,14 @@ def read_number(found: re.Match[str], chinese: bool) -> Number | None:
 
 
 def _bound(found: re.Match[str]) -> tuple[Bound, int]:
-    """The bound that the words before a number express, and where they start."""
+    """The bound that the words before a number express, and the offset where they start."""
     if not found["lead"]:
-        return bound_abroad(found.string, found.start())
+        return foreign_bound(found.string, found.start())
     return denial_before(found.string, found.start(), bound_before(found["qualifier"]))
 
 
 def _is_mixed(found: re.Match[str], spelling: str) -> bool:
-    """Whether a fraction adds to a number, or measures something itself: `3/4 inch`, but not `1/2亿元`, a list."""
+    """Whether a fraction belongs to a number, or has a measure itself: `3/4 inch`, but not the list `1/2亿元`."""
     text, end = found.string, found.end()
     if spelling == "mixed" and found[spelling][0] != "/":
         return True
@@ -203,13 +205,13 @@ def _is_mixed(found: re.Match[str], spelling: str) -> bool:
 
 
 def _is_name(found: re.Match[str], chinese: bool) -> bool:
-    """Whether digits start a name; of groups of three, one that goes on after them, as a telephone number may."""
+    """Whether digits start a name; if they are spaced groups, only one that continues, as a telephone number may."""
     end = end_of_numbered(found.string, found.start("digits"), chinese)
     return end is not None and (end > found.end("digits") or " " not in found["digits"])
 
 
 def _digits(found: re.Match[str], spelling: str, end: int) -> str:
-    """The digits of a number that ends at an offset, with its sign and without separators."""
+    """The digits of a match that ends at an offset, with a sign and without separators; empty if they are no number."""
     printed = found.string[found.start("digits" if spelling == "mixed" else spelling) : end]
     plain = _unseparated(_SPELLINGS[spelling](printed))
     negative = found["sign"] not in (None, "+", "plus ", "正") or found["minus"]
@@ -217,7 +219,7 @@ def _digits(found: re.Match[str], spelling: str, end: int) -> str:
 
 
 def _unseparated(printed: str) -> str:
-    """Digits without what groups them and with a decimal point; as printed, where that is in doubt."""
+    """Digits without grouping and with a decimal point; as printed if they are ambiguous."""
     if printed.isdigit():
         return printed
     if _GROUPED.fullmatch(printed):
@@ -230,30 +232,30 @@ def _unseparated(printed: str) -> str:
 
 
 def _rate(found: re.Match[str], spelling: str) -> str:
-    """The unit that a number has itself."""
+    """The unit that the spelling of a number implies."""
     if spelling in _OWN_UNITS:
         return _OWN_UNITS[spelling]
     return _RATES[found["rate"]] if spelling in ("rated", "rating") else ""
 
 
-def _counts(text: str, offset: int) -> bool:
-    """Whether something is measured by the scale at a place, which has no number of its own: `超百亿元`."""
+def _scales_something(text: str, offset: int) -> bool:
+    """Whether a scale without a number, such as 百亿 in `超百亿元`, is followed by a unit or classifier."""
     end = offset + (2 if text[offset] in "十百千" else 1)
     return text.startswith(tuple(CLASSIFIERS), end) or bool(units(text, end))
 
 
 def is_plain(digits: str) -> bool:
-    """Whether digits are one number, whatever its measure."""
+    """Whether digits are a plain, unambiguous number."""
     return bool(_PLAIN.fullmatch(digits))
 
 
-# --- Where they are ---------------------------------------------------------------------------------------------------
+# --- Scanning ---------------------------------------------------------------------------------------------------------
 
 
 def _opening(letter: str) -> str:
-    """The pattern of the words with this first letter that make numbers."""
+    """The pattern of the number words with this first letter."""
     rests = "|".join(word[1:] for word in WORDS if word[0] == letter.lower())
-    # Only the words that begin with a letter itself, and no look behind, let the engine skip the other letters.
+    # A pattern that begins with a literal letter, and not with a lookbehind, lets the engine skip ahead to it.
     return f"{letter}(?<![A-Za-z].)(?:{rests})(?![A-Za-z])"
 
 
@@ -270,9 +272,9 @@ _SPELLED_WORDS = frozenset(
 _LARGE = frozenset(word for word, value in WORDS.items() if value > MAX_UNCHECKED)
 _AFTER_AN_A = frozenset({b"hundred", b"million", b"billion", b"trillion"})
 _LETTERS = bytes(byte if chr(byte) in string.ascii_letters else ord(" ") for byte in range(256))
-"""All bytes but letters as spaces."""
+"""A translation table that turns all bytes but letters into spaces."""
 _MAX_PREFIX = 40
-"""The characters before its digits in which a number, with its qualifier and mark, may begin."""
+"""The most characters of qualifier and mark before the digits of a number."""
 
 
 def _is_spelled(text: str) -> bool:
@@ -281,7 +283,7 @@ def _is_spelled(text: str) -> bool:
 
 
 def _may_be_spelled(text: str) -> bool:
-    """Whether any word of a text may be of a number: that is told sooner than where one begins."""
+    """Whether a text has a word that may be part of a number; faster than finding where one begins."""
     words = text.encode(errors="replace").translate(_LETTERS).split()
     if not _SPELLED_WORDS.isdisjoint(words):
         return True
@@ -290,13 +292,13 @@ def _may_be_spelled(text: str) -> bool:
 
 @cache
 def _triggers(chinese: bool, spelled: bool) -> re.Pattern[str]:
-    """The pattern of a character or word that can be part of a number."""
+    """The pattern of the characters and words that can be part of a number."""
     chars = f"[0-9{VULGAR}{'一二两三四五六七八九十百千万亿半' if chinese else ''}]"
     return re.compile(f"{chars}|{_WORDS.pattern}" if spelled else chars)
 
 
 class NumberScanner:
-    """The numbers of one text."""
+    """Finds the numbers of one text."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -305,20 +307,20 @@ class NumberScanner:
         self.triggers = _triggers(self.chinese, _is_spelled(text))
 
     def next(self, offset: int) -> re.Match[str] | None:
-        """The first number from a place on."""
+        """The match of the first number at or after an offset; None if there is none."""
         trigger = self.triggers.search(self.text, offset)
         return self.pattern.search(self.text, max(offset, trigger.start() - _MAX_PREFIX)) if trigger else None
 
 
-# --- Whether there is one at all --------------------------------------------------------------------------------------
+# --- Quick rejection of texts without numbers -------------------------------------------------------------------------
 
 
 def may_spell_numbers(text: str) -> bool:
-    """Whether a text without digits may have a number that measures something: most sentences have none."""
+    """Whether a text without digits may contain a spelled number with a measure; most sentences do not."""
     if may_be_chinese(text):
         text = with_common_numerals(text)
         chars = _MAY_MEASURE.finditer(text, 0, len(text) - 1)
-        if any(_measures(text, char.start()) for char in chars):
+        if any(_has_measure_at(text, char.start()) for char in chars):
             return True
     return _may_be_spelled(text) and any(
         number[0][0] in "hHqQ" or number[0].lower() in _LARGE or is_measured(text, number.end())
@@ -333,8 +335,8 @@ _COUNTING = "一二两三四五六七八九十百千半"
 _MAY_MEASURE = lazy_re.compile(f"[{_QUALIFYING}{_COUNTING}]")
 
 
-def _measures(text: str, offset: int) -> bool:
-    """Whether a Chinese numeral and a possible measure are at an offset."""
+def _has_measure_at(text: str, offset: int) -> bool:
+    """Whether a Chinese numeral at an offset is followed by a possible measure."""
     char, following = text[offset], text[offset + 1]
     if char in _QUALIFYING:
         return following in "万亿"

@@ -1,6 +1,6 @@
 """Numerals: numbers spelled in words or Chinese characters, parsed to decimal digits.
 
-The patterns find only the number; whether it is a quantity (it needs a measure after it) is
+The patterns match the number only. Whether it is a quantity, for which it needs a measure after it, is
 decided by `parser`.
 """
 
@@ -18,7 +18,7 @@ _ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 MAX_UNCHECKED = 12
-"""The largest integer that needs no source where it measures nothing."""
+"""The largest integer that needs no source if it has no measure."""
 WORDS = {word: n for n, word in enumerate([*_ONES, *_TEENS], 1)} | {word: n * 10 for n, word in enumerate(_TENS, 2)}
 _DIGIT_OF = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENFOLD = {"十": 10, "百": 100, "千": 1000}
@@ -28,8 +28,8 @@ _BELOW = f"(?:(?:{'|'.join(_TENS)}){_AND_ONES}|{'|'.join([*_TEENS, *_ONES])})"
 
 
 def _opening(letter: str) -> Iterator[tuple[str, str]]:
-    """The numbers below a hundred that begin with a letter: it in either case, and what follows it."""
-    # No inline flag for the two cases, so that the engine can refuse at that letter.
+    """The numbers below a hundred that begin with a letter: the letter in either case, and the rest."""
+    # A character class instead of an inline flag, so that the engine can reject at the first letter.
     tens, others = ([word[1:] for word in words if word[0] == letter] for words in (_TENS, [*_TEENS, *_ONES]))
     if tens:
         yield f"[{letter.upper()}{letter}]", f"(?:{'|'.join(tens)}){_AND_ONES}"
@@ -40,9 +40,9 @@ _OPENING = by_head(form for letter in sorted({word[0] for word in WORDS}) for fo
 _INNER = rf" {_BELOW}(?:[ -]hundred(?:(?: and)? {_BELOW})?)?(?![A-Za-z])(?! (?:hundred|million|billion|trillion)\b)"
 _AND_A_HALF = "(?:[ -]and[ -](?:an?|one)[ -](?:half|quarter)|[ -]and[ -]three[ -]quarters)(?![A-Za-z])"
 ENGLISH = rf"(?:{_OPENING}|[Aa](?= hundred(?: and)? {_BELOW}(?![A-Za-z])))(?![A-Za-z])"
-"""The first word or two of a number; `end_of_english` says where all of it ends."""
+"""The first word or two of a number; `end_of_english` finds the end of the whole."""
 _MAY_GO_ON = lazy_re.compile("[ -](?:hundred|thousand|million|and)")
-# Few numbers go on, and this takes longer to compile than all that goes before.
+# Few numbers continue, and this pattern takes longer to compile than all of those above.
 _REST = lazy_re.compile(
     rf"(?:[ -]hundred(?:(?: and)? {_BELOW})?(?![A-Za-z]))?"
     rf"(?:[ -]thousand(?: and)?{_INNER}(?! thousand)"
@@ -51,13 +51,13 @@ _REST = lazy_re.compile(
 
 
 def end_of_english(text: str, offset: int) -> int:
-    """Where a number ends whose first words, which `ENGLISH` matches, end at an offset."""
+    """The end of a number whose first words, matched by `ENGLISH`, end at an offset."""
     if _MAY_GO_ON.match(text, offset) and (rest := _REST.match(text, offset)):
         return rest.end()
     return offset
 
 
-# Parts of a percentage point, and of a million.
+# Fractions of a percentage point, and of a million.
 POINTS = (
     r"[Hh]alf(?: of)?(?: an?)?[ -](?:percentage[ -])?points?\b|[Qq]uarter(?: of)?(?: an?)?[ -](?:percentage[ -])?points?\b"
     r"|[Tt]hree[ -]quarters?(?: of an?)?[ -](?:percentage[ -])?points?\b"
@@ -67,7 +67,7 @@ HALF = (
     "|半(?=个百分点)"
 )
 _WHOLE = r"(?![0-9/]|[.,][0-9])"
-# What goes on after the digits of `5¼`, `7 1/2`, `3-1/4` and `3/4`.
+# The fraction after the first digits of `5¼`, `7 1/2`, `3-1/4` and `3/4`.
 PART = (
     rf"[ -]?[{VULGAR}]|[ -](?:1/2|[12]/3|[13]/4|[1-4]/5|[1357]/8|[0-9]{{1,2}}/(?:16|32)){_WHOLE}"
     rf"|(?:(?<![0-9/.,].)(?:(?<=1)/2|(?<=[12])/3|(?<=[13])/4|(?<=[1357])/8|(?<=[13579])/(?:16|32))"
@@ -75,18 +75,18 @@ PART = (
 )
 NUMERAL_CHARS = "零〇一二三四五六七八九"
 FRACTION = rf"(?:点[{NUMERAL_CHARS}]+)?"
-# Not within `数十亿`, nor in the names of companies (`一加15`, `三星`); after 万 or 亿 a number goes on.
+# Not within `数十亿`, nor in names of companies (`一加15`, `三星`); but a number may continue after 万 or 亿.
 _OPENS = rf"(?!一[加汽]|三[星一])(?<![第数几上百千十{NUMERAL_CHARS}两])(?<!(?<!零)下)(?<![数几][万亿])(?<![数几][十百千][万亿])"
 _SIGN = rf"(?:[{NUMERAL_CHARS}两十]|百(?!分)|千(?![瓦米克赫伏卡]))"
 CHINESE = rf"{_OPENS}(?:(?<=[万亿])[零〇])?[一二两三四五六七八九十]{_SIGN}*{FRACTION}"
-# `超百亿元`, `突破万亿`: after a qualifier a scale is one of it; alone it is not (`百亿补贴`, `万元机`). The
-# pattern matches before the scale; what the scale must measure is checked by `amounts`.
+# `超百亿元`, `突破万亿`: after a qualifier, a scale alone means one of it; otherwise it does not (`百亿补贴`,
+# `万元机`). The pattern matches the empty text before the scale; `numbers` checks that a measure follows.
 WHOLE_SCALE = "(?<=[超破逾近约达过到足于])(?=[十百千]?[万亿])"
 # `三成` is thirty per cent; before these characters 成 belongs to another word (`八成为`, `三成熟`).
 _TENTH = r"成[一二三四五六七八九半]?(?![为立员长本功交分绩品就果熟人年型都效不])"
 TENTHS = (
     rf"(?:(?<![一二三四五六七八九])[一二两三四五六七八九]|(?<![0-9.,'])[1-9]){_TENTH}"
-    # The first end of `三至四成`.
+    # The first number of `三至四成`.
     rf"|(?<![一二两三四五六七八九十百千万亿0-9.,])[一二两三四五六七八九1-9](?=[至到~-][一二三四五六七八九1-9]{_TENTH})"
 )
 
@@ -118,7 +118,7 @@ def half_or_quarter(words: str) -> str:
 
 
 def mixed_number(printed: str) -> str:
-    """The digits of `5¼`, `7 1/2` or `3/4`; thirds and the like to two decimals."""
+    """The digits of `5¼`, `7 1/2` or `3/4`; periodic fractions such as thirds are rounded to two decimals."""
     parts = re.findall(f"[0-9]+/[0-9]+|[{VULGAR}]|[0-9]+", printed.replace(",", "").replace("'", ""))
     values = [_fraction(part) for part in parts]
     total = sum(values, Fraction())

@@ -1,7 +1,7 @@
 """The result of parsing a text, and hints for numbers that cannot be parsed.
 
-Spans are offsets. Where invisible characters were dropped before parsing, a table of the remaining characters maps
-each offset back to the given text.
+Places are offsets into the text. If invisible characters were dropped before parsing, a table with the offset of each
+remaining character maps the places back to the given text.
 """
 
 from collections.abc import Sequence
@@ -16,14 +16,14 @@ _SPACED = lazy_re.compile("(?<=[0-9])[ \n](?=[0-9])")
 
 
 class CalendarMatch(msgspec.Struct, frozen=True):
-    """Something of the calendar, whether or not its year is printed."""
+    """A date or part of a date in a text, with or without its year."""
 
     start: int
     end: int
     parts: frozenset[str]
-    """Its printed parts: `2026`, `H1`, `Q3`, `M01`, `D07`; those too that a stretch which ends then is known by."""
+    """Its printed parts: `2026`, `H1`, `Q3`, `M01`, `D07`; and the quarter, half or year that ends on a printed day."""
     days: tuple[date, date] | None
-    """Its first and last day, when its year is printed."""
+    """Its first and last day; None if its year is not printed."""
 
 
 class ParsedText(msgspec.Struct, frozen=True):
@@ -31,25 +31,25 @@ class ParsedText(msgspec.Struct, frozen=True):
 
     quantities: tuple[Quantity, ...] = ()
     ambiguous: tuple[tuple[int, int], ...] = ()
-    """The places of numbers that can be read in two ways, and are therefore not read."""
+    """The places of numbers that can be read in two ways, and are therefore not parsed."""
     periods: tuple[Period, ...] = ()
     dates: tuple[CalendarMatch, ...] = ()
-    """All that it has of the calendar, with a year or without."""
+    """All dates and parts of dates, with a year or without."""
 
     @property
     def is_empty(self) -> bool:
-        """Whether the text has none of these."""
+        """Whether the text has no quantity, ambiguous number or period."""
         return not (self.quantities or self.ambiguous or self.periods)
 
 
 def all_ambiguous(reading: ParsedText) -> ParsedText:
-    """The reading with none of its numbers taken for certain, and without its periods."""
+    """The result with all numbers made ambiguous, and without periods."""
     spans = [*reading.ambiguous, *((q.start, q.end) for q in reading.quantities)]
     return ParsedText((), tuple(sorted(spans)), ())
 
 
 def with_offsets(reading: ParsedText, offsets: Sequence[int]) -> ParsedText:
-    """The reading of the characters at some places, with offsets in the text that they are of."""
+    """The result of parsing only the characters at some offsets, mapped back to the whole text."""
 
     def offset(start: int, end: int) -> tuple[int, int]:
         return offsets[start], offsets[end - 1] + 1

@@ -1,8 +1,9 @@
-"""Parser of quantities: the numbers of English and Chinese text that a careful reader would check.
+"""Parser of quantities: the numbers of a text that a careful reader would check.
 
-A quantity is a value or a range with its unit, qualifier, precision and place, in exact decimals. Digits that
-belong to a date, a name, a reference or a URL are none. A number with two readings (`1.800`) is
-refused, never guessed at. Nothing here knows of notes, citations or sources.
+A quantity is a value or a range, in exact decimals, with its unit, qualifier, precision and place. The text is
+normalized, names and dates are blanked, minus signs are unified; then `chains` reads the values, and those that need
+no check are dropped. Digits within a date, name, reference or URL are no quantity. A number with two readings
+(`1.800`) is reported as ambiguous, never guessed. Nothing here depends on notes, citations or sources.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,7 +51,7 @@ __all__ = [
 
 # --- Reading ----------------------------------------------------------------------------------------------------------
 
-# Spelled numbers that measure nothing.
+# Spelled numbers that are idioms, not measurements.
 _IDIOM = lazy_re.compile(
     r"(?i:one|a) (?i:day|second|minute|hour|week|month|quarter|year)\b"
     r"|[A-Za-z-]+ more [a-z]+"
@@ -58,11 +59,11 @@ _IDIOM = lazy_re.compile(
     r"|[A-Za-z-]+ times(?! (?:the|as|its|their|that|what|higher|more|larger|bigger|faster|forward|earnings|sales)\b)"
     r"|一个?(?:年|天|周|月|季度|小时|分钟|秒|星期)(?![内期])|[一二三]元(?!钱)|[一二三四五十]个?(?:年|年期)(?:规划|计划)"
 )
-# Stretches of the calendar, tenors and occurrences, which are no amounts of time or multiples.
+# Periods, tenors and occurrences, which are no durations or multiples.
 _FIRST_OF = lazy_re.compile(r"(?:[Ff]irst[ -]|止)$")
 _TENOR = lazy_re.compile("[0-9]+年(?:期|规划|计划)|[0-9]{1,2} times (?:in|during|since|this|last)\\b")
 _HUNDREDS = lazy_re.compile("[百千]|[Hh]undred")
-# What makes no number of `twenty`: an ordinal, a year, a time, a name or a reference.
+# What follows or precedes a spelled number that is no count: an ordinal, a year, a time, a name or a reference.
 _SPELLED = f"(?:{'|'.join(WORDS)})"
 _NO_COUNT_AFTER = lazy_re.compile(
     rf"-(?:first|second|third|[a-z]+th|[a-z]+ties|somethings?|{_SPELLED})\b| {_SPELLED}\b"
@@ -71,32 +72,32 @@ _NO_COUNT_BEFORE = lazy_re.compile(
     rf"(?:\b(?i:{_SPELLED}|page|chapter|section|article|table|figure|number|part|row|step|day|week|level|lot|room)|-) ?$"
 )
 _NAME_BEFORE = lazy_re.compile("[A-Za-z,'’] $")
-# Three digits after one point may be thousands, unless a scale, `%` or a unit leaves no doubt, or the text around is
-# Chinese, where no point ever groups.
+# Three digits after a single point may be thousands, unless a scale, `%` or a unit follows, or the text around is
+# Chinese, in which points never group.
 _POINTED = lazy_re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
 def _is_ambiguous(text: str, amount: Amount) -> bool:
     """Whether a number can be read in two ways: `1.800`, `RMB 1.800`, `1,80`."""
-    unsettled = amount.power is None and (amount.unit is None or amount.unit in MONEY)
-    pointed = unsettled and _POINTED.fullmatch(amount.digits)
+    is_bare = amount.power is None and (amount.unit is None or amount.unit in MONEY)
+    pointed = is_bare and _POINTED.fullmatch(amount.digits)
     return not amount.plain or bool(pointed and not is_in_chinese(text[max(0, amount.start - 1) : amount.end + 1]))
 
 
-# `the three months ended August 31, 2019`, `the 12 months to June`: of the date nothing is left but zeros.
+# `the three months ended August 31, 2019`, `the 12 months to June`; dates have been blanked with NULs.
 _ENDED = lazy_re.compile(" (?:periods? )?(?:then )?(?:[Ee]nd(?:ed|ing)\\b|(?:to|through) (?:the )?\0)")
 
 
-def _is_stretch(text: str, amount: Amount) -> bool:
-    """Whether a length of time is a stretch of the calendar: `first two years`, `three months ended`."""
+def _is_period(text: str, amount: Amount) -> bool:
+    """Whether a duration is really a period of the calendar: `first two years`, `three months ended`."""
     return bool(_FIRST_OF.search(text, max(0, amount.start - 6), amount.start) or _ENDED.match(text, amount.end))
 
 
 def _is_checked(text: str, amount: Amount) -> bool:
-    """Whether a careful reader would check a number; of those without a measure, not integers up to twelve."""
+    """Whether a careful reader would check a number; integers up to twelve without a measure are not checked."""
     if (amount.spelled and _IDIOM.match(text, amount.start)) or _TENOR.match(text, amount.start):
         return False
-    if amount.unit in DURATIONS and _is_stretch(text, amount):
+    if amount.unit in DURATIONS and _is_period(text, amount):
         return False
     if amount.unit is not None or amount.power is not None:
         return True
@@ -106,7 +107,7 @@ def _is_checked(text: str, amount: Amount) -> bool:
 
 
 def _is_spelled_count(text: str, amount: Amount) -> bool:
-    """Whether a number in words that measures nothing counts something: `twenty-two ferries`, `五十艘`."""
+    """Whether a spelled number without a measure counts something: `twenty-two ferries`, `五十艘`."""
     if is_hanzi(text[amount.start]):
         return text.startswith(tuple(CLASSIFIERS), amount.stop)
     before = text[max(0, amount.start - len("seventeen ")) : amount.start]
@@ -114,11 +115,11 @@ def _is_spelled_count(text: str, amount: Amount) -> bool:
     return not (is_name or _NO_COUNT_BEFORE.search(before) or _NO_COUNT_AFTER.match(text, amount.end))
 
 
-_EXACT: Final = Bound.EXACT  # in Python 3.11 the class takes 25 times as long to find it
+_EXACT: Final = Bound.EXACT  # looking up an enum member takes 25 times as long in Python 3.11
 
 
 def _quantity(first: Amount, last: Amount) -> Quantity:
-    """The quantity whose ends are printed as these two amounts, or as this one."""
+    """The quantity between two amounts, or of one amount if both are the same object."""
     low, finest = first.value, first.step
     high = low
     if first is not last:
@@ -141,7 +142,7 @@ _EMPTY = ParsedText()
 
 
 def _checked(prose: str, currencies: Mapping[str, str]) -> Iterator[tuple[Amount, Amount]]:
-    """The values that a careful reader would check, those that can be read in two ways among them."""
+    """The values that a careful reader would check, including ambiguous ones."""
     for first, last in read_values(prose, currencies):
         is_range = first is not last
         if not (first.plain and last.plain) or _is_checked(prose, first) or (is_range and _is_checked(prose, last)):
@@ -149,20 +150,20 @@ def _checked(prose: str, currencies: Mapping[str, str]) -> Iterator[tuple[Amount
 
 
 _MAX_CACHED_CHARS = 24
-"""The length of a text that is likely to recur in many notes, as a table cell does."""
+"""Texts up to this length, such as table cells, are likely to recur in many notes."""
 
 
 def read(text: str, names: Sequence[str] = (), currency: Mapping[str, str] = NO_CURRENCIES) -> ParsedText:
-    """Parse the quantities of a text; digits within any of the names are skipped.
+    """Parse the quantities and periods of a text; digits within any of the names are skipped.
 
-    `currency` gives the ISO 4217 code of each symbol that has another currency in this text than by default:
+    `currency` gives the ISO 4217 code of each symbol that does not have its default meaning in this text:
     `{"$": "HKD"}`.
     """
     return _read_short(text, names, currency, False)
 
 
 def read_cell(text: str, names: Sequence[str] = (), currency: Mapping[str, str] = NO_CURRENCIES) -> ParsedText:
-    """The same for a whole table cell, where a number alone in round brackets is negative."""
+    """The same for a whole table cell, in which a number in round brackets is negative."""
     return _read_short(text, names, currency, True)
 
 
@@ -178,7 +179,7 @@ def _read_cached(text: str, names: tuple[str, ...], cell: bool) -> ParsedText:
 
 
 def _read_visible(text: str, names: Sequence[str], currency: Mapping[str, str], cell: bool) -> ParsedText:
-    """Parse the visible characters of a text, with offsets in the given text."""
+    """Parse the visible characters of a text; places are offsets in the given text."""
     if not has_invisible(text):
         return _read(text, names, currency, cell)
     offsets = visible_offsets(text)
@@ -215,7 +216,7 @@ def _read(text: str, names: Sequence[str], currency: Mapping[str, str], cell: bo
 
 
 def _converted(quantities: Iterable[Quantity]) -> Iterator[Quantity]:
-    """Quantities in order; one in brackets right after an amount in another currency is a conversion."""
+    """Quantities in order; one in brackets right after an amount in another currency is a conversion, not negative."""
     last: Quantity | None = None
     for q in quantities:
         is_conversion = q.bracketed and last and q.start - last.end <= len(" (") and q.unit != last.unit
@@ -225,7 +226,7 @@ def _converted(quantities: Iterable[Quantity]) -> Iterator[Quantity]:
 
 
 def _in_context(q: Quantity, prose: str, spans: Sequence[tuple[int, int]]) -> Quantity:
-    """A quantity with its context: whether it falls or rises, and whether it is in brackets."""
+    """A quantity with what its context says: direction, brackets, tolerance, and its full span."""
     if is_tolerance(prose, q.start):
         high = max(abs(q.low), abs(q.high))
         return msgspec.structs.replace(q, low=-high, high=high)
@@ -233,7 +234,7 @@ def _in_context(q: Quantity, prose: str, spans: Sequence[tuple[int, int]]) -> Qu
     towards = direction(prose, q.bound_start, q.end, q.unit) or int(has_plus)
     in_brackets = prose[q.start - 1 : q.start] == "(" and prose[q.end : q.end + 1] == ")"
     bracketed = in_brackets and q.low >= 0 and not has_plus
-    # `net income of ($5m)` is no profit, whatever its first word.
+    # `net income of ($5m)` is no profit, whatever the noun says.
     towards = min(towards, 0) if bracketed else towards
     start, end = widen(spans, q.start, q.end) if spans else (q.start, q.end)
     if not towards and not bracketed and (start, end) == (q.start, q.end):
@@ -245,7 +246,7 @@ def _in_context(q: Quantity, prose: str, spans: Sequence[tuple[int, int]]) -> Qu
 
 
 def _has_plus(q: Quantity, prose: str) -> bool:
-    """Whether a quantity is printed with a plus sign, and so as a rise."""
+    """Whether a quantity is printed with a plus sign, which makes it a rise."""
     return q.low > 0 and prose.startswith("+", q.start)
 
 
@@ -257,7 +258,7 @@ def read_quantities(
 
 
 def read_ambiguous(text: str, names: Sequence[str] = ()) -> tuple[tuple[int, int], ...]:
-    """The places of numbers in a text that can be read in two ways."""
+    """The places of ambiguous numbers in a text."""
     return read(text, names).ambiguous
 
 
@@ -266,13 +267,16 @@ _ENGLISH_NOUN = lazy_re.compile("[A-Za-z]+(?:[ -][A-Za-z]+){0,3}")
 
 
 def _may_be_noun(words: str) -> bool:
-    """Whether what follows a number may be what it counts, or is nothing."""
+    """Whether the text after a number is empty, or may be a counted noun."""
     noun = words.removeprefix(" ")
     return bool(_ENGLISH_NOUN.fullmatch(noun)) or (len(noun) <= 6 and all(map(is_hanzi, noun)))
 
 
 def read_value(text: str) -> Quantity | None:
-    """The quantity that is the whole text, a counted noun after it allowed; here any number counts, even 5 or 2026."""
+    """The quantity that makes up a whole text, with or without a counted noun after it; None if there is none.
+
+    Unlike in prose every number is accepted, even 5 or 2026.
+    """
     if is_reordered(text):
         return None
     plain = fold(visible(text)).rstrip()
@@ -324,12 +328,12 @@ _CHINESE_UNITS = {
 
 
 def _scale(step: Decimal, powers: Iterable[int]) -> int:
-    """The smallest scale in which the last digit that counts is at the units or after the point."""
+    """The smallest scale in which a step of this size is not larger than one."""
     return next((power for power in powers if power >= step.adjusted()), 12)
 
 
 def _digits(value: Decimal, step: Decimal, power: int) -> str:
-    """A number in a scale, with grouped thousands and as many decimals as its step has."""
+    """A number in a scale, with grouped thousands and as many decimals as its step requires."""
     return f"{EXACT.scaleb(value, -power):,.{max(0, power - step.adjusted())}f}"
 
 
@@ -349,11 +353,11 @@ def _with_unit(amount: str, unit: str, lang: str) -> str:
 
 
 def format_quantity(q: Quantity, lang: str = "en") -> str:
-    """The quantity in words that `read_value` reads as the same value, in English (`en`) or Chinese (`zh`)."""
+    """A quantity as text in English (`en`) or Chinese (`zh`), from which `read_value` restores the same value."""
     power = _scale(q.step, _SCALE_WORDS[lang])
     ends = [_digits(value, q.step, power) for value in ((q.low,) if q.low == q.high else (q.low, q.high))]
     if power == 0 and (q.unit == "" or q.unit in MONEY):
-        # With three decimals and no measure it could be read in two ways; a fourth leaves no doubt.
+        # Three decimals without a measure would be ambiguous; a fourth is not.
         ends = [f"{end}0" if _POINTED.fullmatch(end) else end for end in ends]
     joint = {"en": "–", "zh": "-"}[lang] if q.low >= 0 else {"en": " to ", "zh": "至"}[lang]
     return _BOUND_WORDS[lang][q.bound] + _with_unit(joint.join(ends) + _SCALE_WORDS[lang][power], q.unit, lang)

@@ -1,8 +1,8 @@
-"""The calendar of a text: years, halves, quarters, months and days in English and Chinese, each with its place.
+"""Periods: years, halves, quarters, months and days in English and Chinese text, each with its place.
 
-A period is returned only with its year, printed beside it; `January 7` alone is known to be a date, so
-that its digits are no quantity, but its year is not guessed at. A range is one period, from the start of
-its first end to the last day of its last. `FY25` is the year 2025: when a fiscal year ends is not in the text.
+A period is returned only if its year is printed beside it. `January 7` alone is recognised as a date, so that its
+digits are no quantity, but its year is not guessed. A range is one period, from the first day of its first end to the
+last day of its last. `FY25` is the year 2025, since the text does not say when the fiscal year ends.
 """
 
 import calendar
@@ -30,32 +30,32 @@ _NUMBERS: Mapping[str, int] = {
     **{"quarter": 3, "half": 6, "twelve": 12, "year": 12, "年度": 12},
 }
 
-# `2025款` is the model of a year.
-_NO_MEASURE = lazy_re.compile(" ?(?:year|quarter|month|week|day|年|款)| [$€£¥]")
-# Forms of digits alone, which may be an amount: `2000`, `2000-2500`, `May 15`, `25/20/16`.
+# Not measures, although they look like units: `2025款` is a model year.
+_NOT_A_MEASURE = lazy_re.compile(" ?(?:year|quarter|month|week|day|年|款)| [$€£¥]")
+# Forms that may be an amount instead: `2000`, `2000-2500`, `May 15`, `25/20/16`.
 _PLAIN_FORMS: Sequence[AbstractSet[str]] = ({"y"}, {"y", "y2"}, {"m", "d"}, {"m", "d", "d2"}, frozenset())
 _COUNTED = lazy_re.compile(r"(?i:over|than|nearly|almost|about|some|approximately|roughly|around) ?$")
 
 
-# In `5 bn RMB 2000` the mark belongs to the amount before it.
+# After a number the mark belongs to that: `5 bn RMB 2000`.
 _MEASURED = lazy_re.compile("(?:[0-9] ?|[0-9] ?(?:bn|mn|tn) |llion |[万亿])$")
 
 
-def _is_marked(before: str) -> bool:
-    """Whether a text ends with the currency of an amount after it."""
+def _ends_with_mark(before: str) -> bool:
+    """Whether a text ends with the currency mark of the number after it."""
     end = len(before) - before.endswith((" ", "-"))
     mark = mark_before(before, end)
     return bool(mark) and not _MEASURED.search(before, 0, end - len(mark))
 
 
 def _year(digits: str) -> int:
-    """The year of two or four digits; two digits from 80 on are of the last century."""
+    """The year of two or four digits; two digits from 80 on belong to the last century."""
     number = int(digits)
     return number if number > 99 else number + (1900 if number >= 80 else 2000)
 
 
 def _number(word: str) -> int:
-    """The number of a month, quarter or half, from digits, a word or a character."""
+    """The number of a month, quarter, half or day, from digits, a word or a Chinese numeral."""
     plain = word.lower()
     if len(plain) > 1 and "十" in plain and plain not in _NUMBERS:
         tens, _, ones = plain.partition("十")
@@ -64,7 +64,7 @@ def _number(word: str) -> int:
 
 
 def _months(groups: Mapping[str, str]) -> tuple[int, int]:
-    """The first and the last month of what is printed."""
+    """The first and last month of the printed parts of a date."""
     at = {name: _number(word) for name, word in groups.items() if name[0] not in "yd"}
     if "m" in at or "m2" in at:
         return at.get("m", at.get("m2", 0)), at.get("m2", at.get("m", 0))
@@ -76,7 +76,7 @@ def _months(groups: Mapping[str, str]) -> tuple[int, int]:
 
 
 def days_of(groups: Mapping[str, str]) -> tuple[date, date] | None:
-    """The first and the last day of what is printed, or nothing where there is no such day or no year."""
+    """The first and last day of the printed parts of a date; None if they lack a year, or there is no such day."""
     if "y" not in groups:
         return None
     if "l" in groups:
@@ -91,23 +91,23 @@ def days_of(groups: Mapping[str, str]) -> tuple[date, date] | None:
         return None
     if first <= last:
         return first, last
-    # Of `30 June–5 January 2026` the year of the first end is not printed.
+    # In `30 June–5 January 2026` the year of the first end is missing.
     return (date(until, months[1], _number(groups.get("d2", "1"))), last) if "m2" in groups else None
 
 
 _MAX_DAYS_OVER = 7
-"""The days of a month in which a year of 52 or 53 weeks, or a quarter of it, may still end."""
+"""How many days into the next month a year of 52 or 53 weeks, or a quarter of it, may end."""
 
 
 def _until(groups: Mapping[str, str]) -> tuple[date, date]:
-    """The first and the last day of so many months up to a month: `the three months ended 31 March 2026`."""
+    """The first and last day of a number of months that end with a month: `the three months ended 31 March 2026`."""
     end = _last_month(groups)
     (first_year, first), (year, last) = divmod(end - _number(groups["l"]) + 1, 12), divmod(end, 12)
     return date(first_year, first + 1, 1), date(year, last + 1, calendar.monthrange(year, last + 1)[1])
 
 
 def _last_month(groups: Mapping[str, str]) -> int:
-    """The month in which a stretch ends, counted from the year 0; one that ends early in a month is of that before."""
+    """The last month of such a period, counted from the year 0; the first days of a month count as the one before."""
     month = _number(groups["m"]) - 1 - (0 < _number(groups.get("d", "0")) <= _MAX_DAYS_OVER)
     return _year(groups["y"]) * 12 + month
 
@@ -116,18 +116,18 @@ _PART = {"y": "{:04}", "h": "H{}", "q": "Q{}", "m": "M{:02}", "d": "D{:02}"}
 
 
 def _parts(groups: Mapping[str, str]) -> frozenset[str]:
-    """The parts of a date."""
+    """The canonical parts of a date: `2026`, `Q3`, `M01`."""
     numbers = {name: _year(word) if name[0] == "y" else _number(word) for name, word in groups.items()}
     printed = frozenset(_PART[name[0]].format(number) for name, number in numbers.items() if name[0] in _PART)
     return printed | _stretch_parts(groups) if "l" in groups else printed
 
 
 WHOLE_YEAR = "Y"
-"""The part of a year that ends on a printed day."""
+"""The part that stands for a whole year that ends on a printed day."""
 
 
 def _stretch_parts(groups: Mapping[str, str]) -> frozenset[str]:
-    """The half or quarter of the calendar that a stretch of months is, or that it is a year."""
+    """The part of the quarter, half or year that a number of months up to a month makes up, if it is one."""
     length, end = _number(groups["l"]), _last_month(groups) % 12 + 1
     if length == 12:
         return frozenset({WHOLE_YEAR})
@@ -136,7 +136,7 @@ def _stretch_parts(groups: Mapping[str, str]) -> frozenset[str]:
 
 
 def _is_amount(match: re.Match[str], groups: Mapping[str, str]) -> bool:
-    """Whether the digits are an amount after all: `RMB 2000`, `2000 stores`, `more than 2000 different parts`."""
+    """Whether the digits of a match are an amount after all: `RMB 2000`, `2000 stores`, `more than 2000 parts`."""
     text, (start, end) = match.string, match.span()
     if _SHORT_YEAR.fullmatch(match[0]):
         return is_counted(text, end) or counts_things(text, end)
@@ -144,43 +144,43 @@ def _is_amount(match: re.Match[str], groups: Mapping[str, str]) -> bool:
         return False
     before = text[max(0, start - 14) : start]
     return bool(
-        _is_marked(before)
+        _ends_with_mark(before)
         or (match[0] == "2000" and _COUNTED.search(before))
         or (match[0][-1].isdigit() and (_measures(text, start, end) or _is_listed(text, start, end)))
     )
 
 
 _SHORT_YEAR = lazy_re.compile("[HQ][1-4] [0-9]{2}")
-"""A quarter and its year, unless something is counted: `in Q3 25 | stores opened`."""
+"""A quarter with a two-digit year, unless the digits count something: `in Q3 25 | stores opened`."""
 _NEXT_OF_LIST = lazy_re.compile(r"(?: and | or |, )(?:[0-9]{4}(?:, | and | or ))?[0-9]{4}(?![0-9]|[.,][0-9])")
 _IN = lazy_re.compile(r"(?i:in|since|until|by|during|from|after|before|of fiscal|years?) $")
 
 
 def _is_listed(text: str, start: int, end: int) -> bool:
-    """Whether digits that may be a year are in one list with an amount: `between 2010 and 2050 cars`."""
+    """Whether digits that may be a year are in a list with an amount: `between 2010 and 2050 cars`."""
     following = _NEXT_OF_LIST.match(text, end)
     if following is None or _IN.search(text, max(0, start - 10), start):
         return False
-    return counts_things(text, following.end()) and not _NO_MEASURE.match(text, following.end())
+    return counts_things(text, following.end()) and not _NOT_A_MEASURE.match(text, following.end())
 
 
-# `In 2025 cars were dearer`, `since 2019 stores were opened`; in `fitted in 2025 cars` they are counted.
+# A year although a noun follows: `In 2025 cars were dearer`, `since 2019 stores were opened`; not `in 2025 cars`.
 _DATES = lazy_re.compile(
     r"(?:(?:^|[.!?:;]  ?|\n)(?:In|By|After|Before)|\b(?:[Ss]ince|[Uu]ntil|[Dd]uring|[Tt]hroughout)) $"
 )
 
 
 def _measures(text: str, start: int, end: int) -> bool:
-    """Whether digits that may be a year measure or count something."""
-    if _NO_MEASURE.match(text, end):
+    """Whether digits that may be a year have a measure, or count something."""
+    if _NOT_A_MEASURE.match(text, end):
         return False
     return is_counted(text, end) or (
         counts_things(text, end) and not _DATES.search(text, max(0, start - len(". Throughout ")), start)
     )
 
 
-# Each form without Chinese characters has one of these: the many sentences that have none end here. A digit of a
-# date is part of a year, touches a letter, `'` or `/`, or is after `FY`, `fiscal`, `calendar` or `year`.
+# Each form without Chinese characters contains a match of one of these, which most sentences do not. A digit of a
+# date is part of a year, is next to a letter, `'` or `/`, or is after `FY`, `fiscal`, `calendar` or `year`.
 _DIGIT_OF_A_DATE = lazy_re.compile("[0-9](?:[A-Za-z'/]|(?<=[A-Za-z'/][0-9])|(?<=19|20|21)|(?<=[YLRlr] [0-9]))")
 _WORD_OF_A_DATE = lazy_re.compile("|".join([*MONTHS, *map(str.upper, MONTHS), "[Qq]uarter", "[Hh]alf"]))
 
@@ -190,7 +190,7 @@ def _may_be_dated(text: str) -> bool:
 
 
 def calendar_matches(text: str) -> Iterator[CalendarMatch]:
-    """Everything of the calendar in a folded text, in order."""
+    """All dates and parts of dates in a folded text, in order."""
     if not _may_be_dated(text):
         return
     chinese, offset = may_be_chinese(text), 0
@@ -208,35 +208,37 @@ def calendar_matches(text: str) -> Iterator[CalendarMatch]:
 _RANGE = lazy_re.compile(" ?[-—~] ?|至|到| to | through ")
 
 
-def _joined(text: str, periods: list[Period]) -> Iterator[Period]:
-    """Periods, with `1Q25–3Q25` made one."""
-    held: Period | None = None
+def _with_ranges_joined(text: str, periods: list[Period]) -> Iterator[Period]:
+    """Periods in order, ranges such as `1Q25–3Q25` combined into one."""
+    pending: Period | None = None
     for period in periods:
-        if held and held.first < period.first and _RANGE.fullmatch(fold(text[held.end : period.start])):
-            held = Period(held.first, period.last, held.start, period.end, text[held.start : period.end])
+        if pending and pending.first < period.first and _RANGE.fullmatch(fold(text[pending.end : period.start])):
+            pending = Period(pending.first, period.last, pending.start, period.end, text[pending.start : period.end])
             continue
-        if held:
-            yield held
-        held = period
-    if held:
-        yield held
+        if pending:
+            yield pending
+        pending = period
+    if pending:
+        yield pending
 
 
 _HANZI_YEAR = lazy_re.compile("[一二][〇零九]")
 
 
 def may_spell_years(text: str) -> bool:
-    """Whether a text without digits may have a period all the same: `二〇二六年`."""
+    """Whether a text may have a year in Chinese numerals: `二〇二六年`."""
     return not text.isascii() and bool(_HANZI_YEAR.search(text))
 
 
 def with_years(text: str, matches: Iterable[CalendarMatch]) -> tuple[Period, ...]:
-    """The periods among the matches of a text: those with a year, in order."""
-    return tuple(_joined(text, [Period(*m.days, m.start, m.end, text[m.start : m.end]) for m in matches if m.days]))
+    """The periods among the calendar matches of a text, in order: those with a year, ranges combined."""
+    return tuple(
+        _with_ranges_joined(text, [Period(*m.days, m.start, m.end, text[m.start : m.end]) for m in matches if m.days])
+    )
 
 
 def read_periods(text: str) -> tuple[Period, ...]:
-    """Every period of a text whose year is printed with it, in order."""
+    """Every period of a text that is printed with its year, in order."""
     if has_invisible(text):
         offsets = visible_offsets(text)
         return with_offsets(ParsedText(periods=_periods(visible(text))), offsets).periods
@@ -252,15 +254,15 @@ def _periods(text: str) -> tuple[Period, ...]:
 
 
 def read_period(text: str) -> Period | None:
-    """The period that is the whole text, or nothing."""
+    """The period that makes up a whole text; None if there is none."""
     periods = read_periods(text)
     return periods[0] if len(periods) == 1 and periods[0].text == visible(text).strip() else None
 
 
-@lru_cache(maxsize=4096)  # the same few years and quarters, over and over
+@lru_cache(maxsize=4096)  # the same few years and quarters recur
 def read_parts(text: str) -> frozenset[str]:
-    """Every part of a date in a text, with its year or without: `2026`, `H1`, `Q3`, `M01`, `D07`.
+    """The parts of all dates in a text, with a year or without: `2026`, `H1`, `Q3`, `M01`, `D07`.
 
-    A period is found at a locator if one of the parts of its text is there, and all of them in the source.
+    A period counts as found at a locator if one of its parts is there, and the others are anywhere in the source.
     """
     return frozenset(part for match in calendar_matches(without_addresses(fold(visible(text)))) for part in match.parts)

@@ -1,7 +1,7 @@
-"""The period that a sentence gives to one of its numbers: behind it, before it, or at the beginning of its clause.
+"""The period for which a sentence gives one of its numbers: after it, before it, or at the beginning of its clause.
 
-Behind: `€40m in 2024`. Before it and for it alone: `£5m (2024: £4m)`, `5.1%，而2024年为4.8%`, `2024年的4.8%`. Of a clause:
-`In March prices fell 0.2%; in April they rose 0.4%`. A part of a year may be printed without its year.
+After it: `€40m in 2024`. Before it, and for it alone: `£5m (2024: £4m)`, `5.1%，而2024年为4.8%`, `2024年的4.8%`. At the
+beginning of its clause: `In March prices fell 0.2%; in April they rose 0.4%`. A part of a year may lack its year.
 """
 
 import re
@@ -17,18 +17,18 @@ from briefing.evidence.quantities.parsed_text import CalendarMatch
 from briefing.evidence.quantities.periods import calendar_matches, read_period
 from briefing.model import Period
 
-# --- behind a number --------------------------------------------------------------------------------
+# --- after a number ---------------------------------------------------------------------------------
 
 _BEHIND = lazy_re.compile(
     r"[*_\]]*(?:\s\([^()]{1,16}\))?(?:\s(?!than\b|from\b|against\b|versus\b)[a-z-]+){0,3}?\s(?:in|for|during)\s(?:the\s)?"
     r"(?:full[ -]year\s)?"
 )
-# The characters after a number in which its period may be.
+# The most characters of a period after a number.
 _MAX_BEHIND = 80
 
 
 def period_behind(after: str) -> Period | None:
-    """The period right after a number, given the text that follows it: `€40m` | ` of sales in 2024`."""
+    """The period right after a number, given the text after the number: `€40m | of sales in 2024`; None without one."""
     joint = _BEHIND.match(after) or _AT_THE_END.match(after)
     periods = named_periods(after[joint.end() : joint.end() + _MAX_BEHIND]) if joint else ()
     if joint is None or not periods or periods[0].start:
@@ -40,14 +40,14 @@ def period_behind(after: str) -> Period | None:
 _AT_THE_END = lazy_re.compile(
     r"(?:\s[a-z-]+){0,2}?\s(?:as\s)?(?:at|of|on)\s(?:(?:the\s)?end\sof\s|year-end\s)?(?:the\s)?|\s?\("
 )
-"""What is between a number and its period where that is a day, or in a bracket: `at the end of | 2024`, `2 GW (| 2025)`."""
+"""The text between a number and a day, or a period in brackets: `2 GW | at the end of | 2024`, `2 GW | (| 2025)`."""
 
 
 # --- before a number, and for it alone --------------------------------------------------------------
 
 _MAX_CHARS: Final = 80
 _MARKS: Final = (":", "：", "为", "為", "是", " of")
-"""How a text ends that may have such a period."""
+"""Possible ends of a text with such a period."""
 _AHEAD: Final = lazy_re.compile(
     r"(?:^|[(（\[:：;；,，\n])\s?(?:而|较)?(?P<period>[^()（）\[\];；,，:：\n]{2,40}?)(?:同期|[末底])?"
     r"\s?(?:[:：]|[为為是])\s?(?:(?:an? )?(?:[a-z-]+ ){0,3}of)?$"
@@ -55,19 +55,19 @@ _AHEAD: Final = lazy_re.compile(
 _AT_ITS_END: Final = lazy_re.compile(
     r"^(?:(?:as )?(?:at|of|on|in|for) )?(?:the )?(?:(?:year[- ])?end(?:[ -]of)?[- ])?(?:the )?", re.I
 )
-"""What comes before a period at whose end a number is: `end-2024`, `year-end 2024`, `as at 30 June 2024`."""
+"""Words before a period that mean its end: `end-2024`, `year-end 2024`, `as at 30 June 2024`."""
 _YEAR_END: Final = lazy_re.compile(r"^YE ?'?([0-9]{2}|[0-9]{4})$")
 _OWN: Final = lazy_re.compile(
     r"(?:^|[^0-9])(?P<period>(?:19|20)[0-9]{2}(?=['’]s$)|(?:19|20)[0-9]{2}年[^，。；0-9]{0,2}[0-9]?[^，。；0-9]{0,4}(?=的$))"
 )
-"""A period whose number is the next: `2024年的38.2%`, `2024's 38.2%`."""
+"""A period in the possessive, to which the next number belongs: `2024年的38.2%`, `2024's 38.2%`."""
 _BRACKET: Final = lazy_re.compile(
     r"[(（\[][^()（）\[\]]*[0-9](?:[AR]|年(?:同期|[末底])?)? ?[:：][^()（）\[\]]*(?:[)）\]]|$)"
 )
 
 
 def period_ahead(before: str) -> Period | None:
-    """The period that a bracket, a semicolon or a comma opens for the number after a text."""
+    """The period at the end of a text that applies only to the number after it, as in `(2024: | £4m)`."""
     before = before[-_MAX_CHARS:].rstrip()
     if before.endswith(("的", "s")) and (own := _OWN.search(before)):
         return read_period(own["period"])
@@ -76,15 +76,15 @@ def period_ahead(before: str) -> Period | None:
 
 
 def without_periods_ahead(text: str) -> str:
-    """A text without the brackets that give other numbers their periods."""
+    """A text without brackets that contain other numbers with their periods."""
     return _BRACKET.sub(" ", text) if ":" in text or "：" in text else text
 
 
-# --- of its clause ----------------------------------------------------------------------------------
+# --- at the beginning of a clause -------------------------------------------------------------------
 
 
 class Part(NamedTuple):
-    """A month, quarter or half, of whatever year."""
+    """A month, quarter or half, with or without its year."""
 
     name: str
     """`M08`, `Q3` or `H1`."""
@@ -92,15 +92,16 @@ class Part(NamedTuple):
     is_dated: bool
 
     def is_other(self, part: "Part") -> bool:
-        """Whether two are of one kind, and not the same, and one has no year."""
+        """Whether another part is of the same kind but differs, and one of the two has no year."""
         is_same_kind = self.name[0] == part.name[0] and self.name != part.name
         return is_same_kind and not (self.is_dated and part.is_dated)
 
 
 def part_of(text: str, start: int, end: int) -> Part | None:
-    """The part of a year for which a sentence gives the number between two of its offsets: right after it, or alone.
+    """The part of a year for which a sentence gives the number at `start:end`; None if that is not clear.
 
-    A month that the sentence compares with is none: `up 3% from July`.
+    It is right after the number, opens its clause, or is the only one of the sentence, unless the sentence compares
+    with it (`up 3% from July`).
     """
     plain = without_addresses(fold(text))
     matches = tuple(calendar_matches(plain))
@@ -116,7 +117,7 @@ def part_of(text: str, start: int, end: int) -> Part | None:
 
 
 def _opens_clause(text: str, match: CalendarMatch, matches: Sequence[CalendarMatch], start: int) -> bool:
-    """Whether a date opens the clause of a number: `In March prices fell 0.2%; in | April they rose 0.4%`."""
+    """Whether a date opens the clause of a number: `In March prices fell 0.2%; in | April | they rose 0.4%`."""
     is_last = match.end <= start and not any(match.end <= other.start < start for other in matches)
     return is_last and bool(_CLAUSE.search(text, 0, match.start)) and bool(_WITHIN.fullmatch(text, match.end, start))
 
@@ -132,7 +133,7 @@ _TO_A_PART = lazy_re.compile(
     r"[*_\]]*(?:\s(?!than\b|from\b|against\b|versus\b)[a-z-]+){0,5}\s(?:in|for|during)\s(?:the\s)?(?:month of\s)?"
 )
 _OF_ANOTHER = lazy_re.compile(r"[0-9]\S*(?: [a-z]+){0,3} (?:in|for|during) (?:the )?$")
-"""What ends before a date that belongs to a number before it."""
+"""The end of a text before a date that belongs to an earlier number."""
 _COMPARED = lazy_re.compile(
     r"(?:\b(?:from|than|since|until|till|by|before|after|to|versus|vs\.?|against|with|on|through)|[较比自从至到])\s?(?:the\s)?$",
     re.I,
@@ -150,13 +151,13 @@ def period_of_clause(text: str, start: int) -> Period | None:
     )
 
 
-# --- by the calendar of a whole text -----------------------------------------------------------------
+# --- given the parsed dates of a text ----------------------------------------------------------------
 
 
 def periods_of_number(text: str, dates: Sequence[CalendarMatch], sentence: tuple[int, int], end: int) -> str:
-    """The names of the periods for which a sentence gives a number that ends at an offset: of the one after it, or all.
+    """The names of the periods of a number that ends at `end`: the one right after it, else all of its sentence.
 
-    `dates` are all that the text has of the calendar, in order.
+    `dates` are the calendar matches of the whole text, in order.
     """
     start, stop = sentence
     if joint := _BEHIND.match(text, end, stop):

@@ -1,4 +1,4 @@
-"""Qualifiers: words and symbols around a number that relate it to the true value, as bounds."""
+"""Qualifiers: words and symbols around a number, such as `about` or `≥`, that make it a bound of the true value."""
 
 import re
 from collections.abc import Mapping
@@ -31,9 +31,9 @@ _BEFORE: Mapping[Bound, str] = {
     Bound.UNDER: "not even|short of|under|below|less than|fewer than|lower than|smaller than|south of|sub-|<"
     "|不到|低于|少于|小于|不足|不及|不满|未满|未及|未达|跌破",
 }
-# Of `percent`, too.
+# Ends of words: `cent` also covers `percent`.
 _RATIOS = "% cent pp points bp"
-# After these a word qualifies nothing: `handed over 500 cars`, `签约500家`; nor does it in a comparison: `5% above 500`.
+# Words after which a qualifier is none: `handed over 500 cars`, `签约500家`; and in comparisons: `5% above 500`.
 _UNLESS_AFTER: Mapping[str, str] = {
     "over": f"handed took taken taking carried {_RATIOS}",
     **dict.fromkeys(("above", "below", "under", "more than", "less than", "higher than", "lower than"), _RATIOS),
@@ -43,7 +43,7 @@ _UNLESS_AFTER: Mapping[str, str] = {
     "破": "打 攻 识 爆 跌",
     "超": "赶",
 }
-# In English and in Chinese.
+# Qualifiers after a number, as patterns in English and in Chinese.
 _AFTER: Mapping[Bound, tuple[str, str]] = {
     Bound.ABOUT: (r"(?: [a-z]+)? or (?:so|thereabouts)\b|-odd\b", "左右|上下(?!游)"),
     Bound.OVER: (r"\+(?![0-9A-Za-z])|-plus\b", "有?余|多(?![元样数])|出头|开外"),
@@ -59,16 +59,16 @@ _AFTER: Mapping[Bound, tuple[str, str]] = {
     ),
     Bound.UNDER: ("(?!)", "[及或]?以下|之下"),
 }
-# `过百亿`, where the character is no other word; `c20%`, where a letter is no word.
+# Before these, 过 means `more than` (`过百亿`), and `c` means `circa` (`c20%`).
 _BEYOND = "过(?=[十百千]?[万亿])"
 _CIRCA = r"c(?=[0-9][0-9.,]*(?:%|bn|mn|m|k|x|pp|bp)|[$€£¥]|RMB|HK|US)"
 
 
 def _qualifying(word: str) -> tuple[str, str]:
-    """The patterns of a qualifier's first letter, in either case, and of its rest."""
+    """The pattern of a qualifier in two pieces: its first letter in either case, and the rest."""
     space = " " if word.isascii() else ""
     unless = "".join(f"(?<!{before}{space}{word})" for before in _UNLESS_AFTER.get(word, "").split())
-    # An inline flag in place of the two cases would cost the engine its quick refusal.
+    # With an inline flag instead of the two cases, the engine could not reject at the first letter.
     head = f"[{word[0].upper()}{word[0]}]" if word[0].isascii() and word[0].isalpha() else re.escape(word[0])
     return head, re.escape(word[1:]).replace(r"\ ", " ") + unless
 
@@ -80,7 +80,7 @@ _BOUND_OF = {word: bound for bound, words in _BEFORE.items() for word in words.s
 
 
 def bound_before(qualifier: str) -> Bound:
-    """The bound of a qualifier before a number, its first letter in either case."""
+    """The bound that a qualifier before a number means; its first letter may be a capital."""
     return _BOUND_OF[qualifier[0].lower() + qualifier[1:]]
 
 
@@ -93,13 +93,13 @@ _MAX_DENIAL = 32
 
 
 def denial_before(text: str, offset: int, bound: Bound) -> tuple[Bound, int]:
-    """The bound of a qualifier at an offset and where it starts, with the words that deny it: `not | exceed`."""
+    """The bound and start of a qualifier at an offset, including words before it that negate it: `not | exceed`."""
     denied = _DENIED.get(bound)
     found = _DENIAL.search(text, max(0, offset - _MAX_DENIAL), offset) if denied else None
     return (denied, found.start()) if denied and found else (bound, offset)
 
 
-_ABROAD: Mapping[Bound, str] = {
+_FOREIGN: Mapping[Bound, str] = {
     Bound.ABOUT: "rund etwa ungefähr environ unos alrededor_de cerca_de intorno_a",
     Bound.NEARLY: "fast knapp nahezu près_de presque casi quasi quase",
     Bound.OVER: "mehr_als über plus_de más_de più_di oltre mais_de superior_a",
@@ -107,31 +107,31 @@ _ABROAD: Mapping[Bound, str] = {
     Bound.UP_TO: "höchstens bis_zu jusqu'à au_plus hasta como_máximo fino_a até",
     Bound.UNDER: "weniger_als unter moins_de menos_de meno_di",
 }
-_EXACT: Final = Bound.EXACT  # in Python 3.11 the class takes 25 times as long to find it
-_BOUND_ABROAD = {word.replace("_", " "): bound for bound, words in _ABROAD.items() for word in words.split()}
-_WORDS_ABROAD = tuple(f"{word} " for word in _BOUND_ABROAD)
-_WORD_ABROAD = lazy_re.compile(rf"\b(?:{'|'.join(_BOUND_ABROAD)}) $", re.I)
-_MAX_WORD_ABROAD = 16
+_EXACT: Final = Bound.EXACT  # looking up an enum member takes 25 times as long in Python 3.11
+_FOREIGN_BOUNDS = {word.replace("_", " "): bound for bound, words in _FOREIGN.items() for word in words.split()}
+_FOREIGN_ENDINGS = tuple(f"{word} " for word in _FOREIGN_BOUNDS)
+_FOREIGN_WORD = lazy_re.compile(rf"\b(?:{'|'.join(_FOREIGN_BOUNDS)}) $", re.I)
+_MAX_FOREIGN_WORD = 16
 
 
-def bound_abroad(text: str, offset: int) -> tuple[Bound, int]:
-    """The bound of a word before an offset in a text of a language with decimal commas, and where it starts."""
-    start = max(0, offset - _MAX_WORD_ABROAD)
-    # Most numbers follow another word, which needs no search.
-    if not text[start:offset].removesuffix("\n").lower().endswith(_WORDS_ABROAD):
+def foreign_bound(text: str, offset: int) -> tuple[Bound, int]:
+    """The bound and start of a qualifier before an offset, in a text in a language with decimal commas."""
+    start = max(0, offset - _MAX_FOREIGN_WORD)
+    # A cheap test first, since most numbers follow another word.
+    if not text[start:offset].removesuffix("\n").lower().endswith(_FOREIGN_ENDINGS):
         return _EXACT, offset
-    found = _WORD_ABROAD.search(text, start, offset)
+    found = _FOREIGN_WORD.search(text, start, offset)
     if not found or not has_decimal_commas(text):
         return _EXACT, offset
-    return _BOUND_ABROAD[found[0][:-1].lower()], found.start()
+    return _FOREIGN_BOUNDS[found[0][:-1].lower()], found.start()
 
 
-# The non-ASCII characters that a qualifier may start with.
+# The non-ASCII characters with which a qualifier may start.
 FIRST_CHARS = "".join({word[0] for word in _BOUND_OF if not word.isascii()})
 
 
 def before(chinese: bool) -> str:
-    """A pattern of the qualifiers before a number, Chinese ones only if requested."""
+    """The pattern of the qualifiers before a number, with Chinese ones only if requested."""
     words = (word for word in _BOUND_OF if word not in "c过" and (chinese or not is_hanzi(word[0])))
     letters = f"{_CIRCA}|{_BEYOND}" if chinese else _CIRCA
     return f"{by_head(map(_qualifying, sorted(words, key=len, reverse=True)))}|{letters}"
@@ -141,12 +141,12 @@ def before(chinese: bool) -> str:
 def _after(chinese: bool) -> re.Pattern[str]:
     words = ((bound, f"{english}|{chars}" if chinese else english) for bound, (english, chars) in _AFTER.items())
     qualifiers = "|".join(f"(?P<{bound.name}>{pattern})" for bound, pattern in words)
-    # Where no word of one follows, none of the many is tried.
+    # A lookahead, so that the many alternatives are tried only if one of them may match.
     opening = "" if chinese else r"(?= ?(?:[+-]|(?: [a-z]+)? (?:or|and|at) ))"
     return re.compile(f"{opening} ?{f'[{CLASSIFIERS}]?' if chinese else ''}(?:{qualifiers})")
 
 
 def qualifier_after(text: str, offset: int, chinese: bool) -> tuple[Bound, int] | None:
-    """The bound of a qualifier after an amount, and the offset where it ends."""
+    """The bound of the qualifier after an amount, and the offset where it ends; None if there is none."""
     found = _after(chinese).match(text, offset)
     return (Bound[str(found.lastgroup)], found.end()) if found else None

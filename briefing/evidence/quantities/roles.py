@@ -1,4 +1,4 @@
-"""What a number is in a change: the amount of it, `rose $142m` and `增长3倍`, or the level after it, `rose to $142m`."""
+"""The role of a number in a change: its amount (`rose $142m`, `增长3倍`), or the level after it (`rose to $142m`)."""
 
 import re
 from typing import Final
@@ -21,13 +21,13 @@ _OF_CHANGES: Final = lazy_re.compile(
     r"\b(?:growth|inflation|increase|rise|decline|decrease|drop|changes?|gains?|pace|rates?|cagr)\b(?! (?:of|to)\b)|[增降]速|[增涨降跌]幅",
     re.I,
 )
-"""What is a change itself: growth that rose to 3% is a rise by 3%."""
+"""Quantities that are changes themselves, for which the roles coincide: growth that rose to 3% is a rise by 3%."""
 _CLAUSE: Final = lazy_re.compile(r"[.;:。；](?![0-9])")
 _MAX_CHARS: Final = 80
 
 
 def role(before: str) -> str:
-    """What the number after a text is in a change, if the last words of the text say one: `change` or `level`."""
+    """The role of the number after a text, `change` or `level`, if the last words express a change; else empty."""
     before = before[-_MAX_CHARS:].replace("\n", " ")
     if _OF_CHANGES.search(_CLAUSE.split(before)[-1]):
         return ""

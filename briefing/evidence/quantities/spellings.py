@@ -1,13 +1,13 @@
-"""How currencies and scales are spelled, in English and Chinese: tables, and nothing else.
+"""Tables of the spellings of currencies and scales, mainly in English and Chinese.
 
-Currencies are those of ISO 4217 in use in 2026, by their codes. A name that several countries share (`kroner`, `pesos`)
-is a currency of its own, which is none of them: which one is meant is not in the text. A new spelling is a word here.
+Currencies are those of ISO 4217 in use in 2026, by their codes. A name that several countries share (`kroner`,
+`pesos`) is a separate currency, since the text does not say which one is meant. To add a spelling, add a word here.
 """
 
 from collections.abc import Mapping
 
-# Symbols before an amount of money. A dollar or yen sign without a country has its commonest meaning: $ is USD, ¥ is
-# CNY, unless a source says otherwise.
+# Symbols before an amount of money. A dollar or yen sign without a country has a default meaning, $ for USD and ¥ for
+# CNY, which the configuration of a source may change.
 _SYMBOLS: Mapping[str, str] = {
     "CNY": "RMB|Rmb|rmb|CNH|CN¥|RMB¥|RMB ¥|CNY¥|CNY ¥|¥|人民币",
     "HKD": "HK$|HK $|hk$|HKD$|HKD $|港元|港币",
@@ -231,8 +231,8 @@ _NAMES: Mapping[str, str] = {
     "rial": "rial(s)",
     "shilling": "shilling(s)|先令",
 }
-# Codes that are words, names or abbreviations of something else as well (`AMD 300`, `COP 28`, `TOP 10`): these are
-# currencies only with a scale.
+# Codes that are also words, names or abbreviations of something else (`AMD 300`, `COP 28`, `TOP 10`): they are
+# currencies only before an amount with a scale.
 SHY = frozenset(
     [
         "ALL",
@@ -273,10 +273,10 @@ SHY = frozenset(
     ]
 )
 SHY_SYMBOLS = frozenset({"QR", "SR", "KD", "BD", "Ft", "Tk", "Tk."})
-"""The same of symbols: `QR 5` is a code, `KD 5 million` a sum."""
+"""The same for symbols: `QR 5` is a code, `KD 5 million` an amount."""
 SHARED_CURRENCIES = frozenset({"krone", "peso", "franc", "dinar", "rial", "shilling"})
-"""Names of currencies that several countries have."""
-# The spellings before and after an amount of money.
+"""Names of currencies that several countries share."""
+# The spellings before an amount of money, and those after one.
 MARKS: Mapping[str, str] = {
     code: "|".join([*([] if code in SHARED_CURRENCIES else [code]), *_SYMBOLS.get(code, "").split("|")]).strip("|")
     for code in _NAMES
@@ -289,7 +289,7 @@ MONEY: Mapping[str, str] = {
 # The written form of a currency whose code before a number would not be read as a currency.
 WRITTEN: Mapping[str, str] = {code: MONEY[code].partition("|")[0].partition("(")[0] for code in SHY | SHARED_CURRENCIES}
 
-# Money in hundredths: the currency, written a hundredfold.
+# Hundredths of a currency, by the currency.
 CENTS: Mapping[str, str] = {
     "USD": "USD cent(s)|US cent(s)|U.S. cent(s)|cent(s)|美分|¢|US¢|USc",
     "HKD": "HKD cent(s)|Hong Kong cent(s)|HK cent(s)|港仙",
@@ -308,12 +308,12 @@ CENTS: Mapping[str, str] = {
 # `AU 18 cents`, `NZ 20c`: a country before the number names the currency of its cents.
 COUNTRIES: Mapping[str, str] = {"AU": "AUD", "NZ": "NZD", "HK": "HKD", "US": "USD", "CA": "CAD", "SG": "SGD"}
 
-# Units of what has no dimension: shares, rates and multiples.
+# Dimensionless units: of shares, rates and multiples.
 RATIOS = frozenset({"%", "‰", "pp", "bp", "x"})
 DURATIONS = frozenset({"second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade"})
 
-# Scales of languages that write a decimal comma: German, French, Spanish, Italian, Portuguese, Dutch, those of the North,
-# Russian, Polish, Czech, Turkish, Indonesian, Vietnamese.
+# Scales of languages with a decimal comma: German, French, Spanish, Italian, Portuguese, Dutch, Nordic, Russian,
+# Polish, Czech, Turkish, Indonesian, Vietnamese.
 _COMMA_SCALES: Mapping[int, str] = {
     3: "tausend|tsd|tsd.|mila|тыс.|тыс|ribu|nghìn|ngàn",
     6: "millionen|millions|millones|milioni|milhões|miljoen|miljoner|millioner|mio|mio.|milj.|млн|млн.|milyon|juta|triệu",
@@ -355,9 +355,9 @@ HANZI_SCALES = {
     **{"십": 1, "백": 2, "천": 3, "만": 4, "억": 8, "조": 12},
 }
 
-# What counts things without measuring them; it carries no unit, and shows that `2000家` is not a year.
+# Chinese classifiers, which count things without measuring them. They are no units, but show that `2000家` is no year.
 CLASSIFIERS = "家个人名款台辆部件种项次条套间座艘架只张枚份位户处所例头点分篇城店站省市县股根颗片块层笔单组批员万亿"
-# Where another word starts with the character, it is no classifier: `2025家电展`, `2025股东大会`.
+# The characters with which a classifier begins another word: `2025家电展`, `2025股东大会`.
 NO_CLASSIFIERS = {
     **{
         "家": "电庭用具装居",
@@ -377,7 +377,7 @@ NO_CLASSIFIERS = {
         "所": "说述示指言谓称见有在得以属",
     },
 }
-# Where another word starts with the character of a unit (`升至`, `三元锂`, `天猫`, `周年`), it is none.
+# The characters with which a unit begins another word: `升至`, `三元锂`, `天猫`, `周年`.
 NO_UNITS: Mapping[str, str] = {
     **{
         "元": "素旦宝器宇",

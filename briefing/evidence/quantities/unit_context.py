@@ -1,7 +1,7 @@
-"""Units that depend on the words around a number, where the unit itself is ambiguous.
+"""Ambiguous units that are resolved by the words around a number.
 
-`摄氏37度` is Celsius, `时速64公里` a speed, `AU 18 cents` Australian, `170 million pounds of copper` a weight, and
-`16.6%, down 0.3 pts` percentage points. Each is a table of words and a pattern that is tried only at an ambiguous unit.
+`摄氏37度` is in Celsius, `时速64公里` a speed, `AU 18 cents` Australian, `170 million pounds of copper` a weight, and
+`16.6%, down 0.3 pts` in percentage points. Each case is a table of words with a pattern, tried only at such a unit.
 """
 
 import re
@@ -18,12 +18,12 @@ from briefing.evidence.quantities.spellings import COUNTRIES
 
 
 def ends_with(pattern: re.Pattern[str], text: str, offset: int) -> bool:
-    """Whether the text before an offset ends with a pattern."""
+    """Whether a pattern matches in the last few characters before an offset; it should end with `$`."""
     return bool(pattern.search(text, max(0, offset - 24), offset))
 
 
 def temperature(text: str, number: Number, start: int) -> tuple[Unit, ...]:
-    """The temperature unit before the number: `摄氏37度`."""
+    """The unit of temperature of a number followed by 度, by the scale before it: `摄氏37度`; empty if there is none."""
     if not text.startswith("度", start):
         return ()
     scale = text[max(0, number.lead_start - 4) : number.lead_start]
@@ -37,7 +37,7 @@ _SPEED = lazy_re.compile("时速[约达为近超过至到可高]*$")
 
 
 def speed(text: str, number: Number, unit: Unit) -> Unit:
-    """The speed of a length, if its word is before the number: `时速64公里`."""
+    """A unit of length as one of speed, if the word for speed is before the number: `时速64公里`."""
     if unit.name not in _AN_HOUR or not ends_with(_SPEED, text, number.lead_start):
         return unit
     return structs.replace(unit, name=_AN_HOUR[unit.name])
@@ -51,7 +51,7 @@ _EACH_BEFORE = lazy_re.compile(
 
 
 def denominator_before(text: str, offset: int) -> str:
-    """The denominator before an amount: `每股收益0.43元`, `每吨700元`, `日产640吨`."""
+    """The denominator before an amount: `每股收益0.43元`, `每吨700元`, `日产640吨`; empty if there is none."""
     start = max(0, offset - 18)
     if "每" not in text[start:offset] and not any(char in text[start:offset] for char in "产耗电理水"):
         return ""
@@ -65,7 +65,7 @@ def denominator_before(text: str, offset: int) -> str:
 
 _CENTS = frozenset(["cent", "cents", "¢", "c"])
 _OF_A_MARK = _CENTS | {"元", "圆", "圓", "元整"}
-"""What the mark before a number says of which currency it is."""
+"""Names of money whose currency is that of the mark before the number."""
 _DOLLARS = frozenset([*_CENTS, "dollar", "dollars", "$"])
 _WEIGHED = lazy_re.compile("(?:[Ww]eigh(?:s|ed|ing|t)?|[Ll]ift(?:s|ed|ing)?|[Pp]ayload|[Tt]hrust)[a-z ]*$")
 _OF_WEIGHT = lazy_re.compile(
@@ -78,7 +78,7 @@ _OF_WEIGHT = lazy_re.compile(
 
 
 def currency(text: str, number: Number, unit: Unit, spelled: str, currencies: Mapping[str, str]) -> str:
-    """The currency after a number: that of the country before it, of its symbol in this text, or of its own."""
+    """The currency named after a number, resolved by a mark or country before it, or by the text's `currencies`."""
     plain = spelled.lower()
     if plain in _OF_A_MARK and number.mark:
         # `HK14 cents`, `RMB14 cents`, `港币2.45元`, `US$3.2亿元`
@@ -89,7 +89,7 @@ def currency(text: str, number: Number, unit: Unit, spelled: str, currencies: Ma
     if plain in ("pound", "pounds"):
         weighed = ends_with(_WEIGHED, text, number.lead_start) or _OF_WEIGHT.match(text, unit.end)
         return "lb" if weighed else unit.name
-    # Of `Mkr` the letter is a scale.
+    # In `Mkr` the first letter is a scale.
     return currencies.get(spelled) or currencies.get(spelled[1:].lstrip(), unit.name)
 
 
@@ -98,7 +98,7 @@ _OF_RATES = lazy_re.compile(
     r"(?:%|per ?cent)(?: |,|[a-z]+ )[^%.;:0-9]{0,48}\b(?:up|down|by|of|higher|lower|improved|increased|decreased|rose|fell"
     r"|gained|lost|added|widened|narrowed)(?: an?)? ?[-+]?$"
 )
-# What is a rate by its name: `the gross margin rose 1.2 points`.
+# Names of rates: `the gross margin rose 1.2 points`.
 _OF_A_RATE = lazy_re.compile(
     r"\b(?i:margins?|(?:tax|interest|policy|growth|savings|vacancy|jobless|churn|default) rates?|ratios?|market share|yields?"
     r"|penetration|utili[sz]ation|occupancy|inflation|unemployment)\b(?: [a-z]+){0,5} $"
@@ -106,7 +106,7 @@ _OF_A_RATE = lazy_re.compile(
 _OF_A_LEVEL = lazy_re.compile(r"(?:%|per ?cent)[^%.;:0-9]{0,48}$")
 _IS_COMPARED = lazy_re.compile(r" (?:higher|lower|above|below|more|less|up|down|better|worse)\b")
 _OF_A_STAKE = lazy_re.compile(r" of (?:its|his|her|their|the) (?:stake|holding|shareholding|market share)\b")
-# The points of these are their own.
+# Indexes, which are measured in points of their own.
 _OF_A_MARKET = lazy_re.compile(
     "ndex|ndices|FTSE|Nasdaq|NASDAQ|Dow|S&P|Nikkei|Hang Seng|DAX|CAC|STOXX|Sensex|Nifty|Russell|Composite"
 )
@@ -114,7 +114,7 @@ _TO_A_RATE = lazy_re.compile(r"(?: [a-z]+)?,? to [0-9.]+ ?(?:%|per ?cent)")
 
 
 def points(text: str, number: Number, unit: Unit) -> Unit | None:
-    """Points of a rate that is printed beside them: `16.6%, down 0.3 pts`, `rose 1.5 points to 12.3%`."""
+    """Percentage points, if the points after a number are those of a rate: `16.6%, down 0.3 pts`; else None."""
     printed = _POINTS.match(text, unit.end) if text.startswith((" p", "p", "-p"), unit.end) else None
     if printed is None or len(number.digits) > len("-12.34"):
         return None

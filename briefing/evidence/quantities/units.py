@@ -1,8 +1,8 @@
-"""How units of measurement are spelled, in English and Chinese, and which are powers of ten of one another.
+"""Spellings of units of measurement, mainly in English and Chinese, and which units are powers of ten of others.
 
-Common units are in a table. Others are composed as the SI does it, of a prefix and a unit
-(`hPa`, `kVAr`, `PJ`; BIPM, The International System of Units, 9th edition), so that none is dropped for want of a line
-here. A rate of production that is written as one word (`ktpa`) is a unit and what it is per.
+Common units are in a table. Others are composed of a prefix and a unit as in the SI (`hPa`, `kVAr`, `PJ`; BIPM, The
+International System of Units, 9th edition), so that none is missed for lack of a line here. A rate of production that
+is written as one word (`ktpa`) is a unit with a denominator.
 """
 
 from collections.abc import Iterator, Mapping
@@ -222,7 +222,7 @@ UNITS: Mapping[str, str] = {
     "ASKs": "ASKs|available seat kilometre(s)|available seat kilometer(s)",
 }
 
-# Units of one kind, each a power of ten of the first: a figure in GW may be in 万千瓦 in the source.
+# By the base unit of each kind, the powers of ten of others: a figure in GW may be in 万千瓦 in the source.
 KINDS: Mapping[str, Mapping[str, int]] = {
     "pp": {"bp": -2},
     "%": {"‰": -1},
@@ -260,7 +260,7 @@ KINDS: Mapping[str, Mapping[str, int]] = {
 }
 KIND_OF = {unit: (kind, power) for kind, units in KINDS.items() for unit, power in units.items()}
 
-# What is joined to a prefix of the SI, with the prefixes that are in use.
+# Units that take SI prefixes, with the prefixes in use.
 _PREFIXED: Mapping[str, str] = {
     **{"W": "nμmkMGTP", "Wh": "mkMGTP", "Wp": "kMGT", "We": "kMGT", "Wth": "kMGT", "Wdc": "kMGT", "Wac": "kMGT"},
     **{"Pa": "μmhkMGT", "bar": "mk", "A": "nμmk", "V": "nμmkM", "VA": "mkMGT", "var": "kMG", "Ah": "mkM", "Ω": "μmkMG"},
@@ -291,7 +291,7 @@ _POWERS: Mapping[str, int] = {
     **{"p": -12, "n": -9, "μ": -6, "m": -3, "c": -2, "d": -1, "": 0, "h": 2, "k": 3},
     **{"M": 6, "G": 9, "T": 12, "P": 15, "E": 18, "Z": 21, "Y": 24},
 }
-# The same unit in other letters.
+# Other symbols for the same unit.
 _ALIKE: Mapping[str, tuple[str, ...]] = {
     "var": ("VAr", "VAR", "Var"),
     "N·m": ("Nm", "N.m", "N•m"),
@@ -304,7 +304,7 @@ _ALIKE: Mapping[str, tuple[str, ...]] = {
     "hectare": ("ha",),
     "OPS": ("OPs",),
 }
-# The same in words: `megalitres`, `微克`. A unit that is named in the table above is none of these.
+# Prefixes and units in words: `megalitres`, `微克`. What the table of units has already takes precedence.
 _PREFIX_NAMES: Mapping[str, tuple[str, str]] = {
     **{"p": ("pico", "皮"), "n": ("nano", "纳"), "μ": ("micro", "微"), "m": ("milli", "毫"), "c": ("centi", "厘")},
     **{"d": ("deci", "分"), "h": ("hecto", "百"), "k": ("kilo", "千"), "M": ("mega", "兆"), "G": ("giga", "吉")},
@@ -325,13 +325,13 @@ HANZI_UNITS: Mapping[str, str] = {
     for unit, (_, names) in _UNIT_NAMES.items()
     for prefix in _PREFIXED[unit]
     for name in names
-    # What counts thousands or hundreds of a unit is a scale.
+    # 千 and 百 before a unit are parsed as scales.
     if prefix not in "kh"
 }
-# Where a prefix and a unit would make another word, abbreviation or name.
+# Prefix and unit together would be another word, abbreviation or name.
 _NO_UNITS = frozenset(["PA", "MA", "GA", "us", "pg", "dm", "dg", "MT", "GT", "TT", "PT", "Pt", "We", "Ga"])
 
-# Written as one word: the unit, and what it is per.
+# Rates written as one word: the unit, and the denominator.
 RATES: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(("tpa", "tpy", "TPA"), ("t", "year")),
     **dict.fromkeys(("ktpa", "Ktpa", "KTPA", "ktpy", "kta"), ("kt", "year")),
@@ -351,7 +351,7 @@ RATES: Mapping[str, tuple[str, str]] = {
 
 
 def _named() -> Iterator[tuple[str, str, str]]:
-    """Each English name of a unit with a prefix, that prefix and the unit."""
+    """Each English name of a prefixed unit, with the prefix and the unit."""
     for unit, (names, _) in _UNIT_NAMES.items():
         for prefix in _PREFIXED[unit]:
             for name in (_PREFIX_NAMES[prefix][0] + name + plural for name in names for plural in ("", "s")):
@@ -360,7 +360,7 @@ def _named() -> Iterator[tuple[str, str, str]]:
 
 @cache
 def prefixed() -> Mapping[str, tuple[str, str, int]]:
-    """Each spelling of a unit with a prefix: its canonical spelling, its unit and the power of ten."""
+    """Maps each spelling of a prefixed unit to its canonical spelling, its unit and its power of ten."""
     named = {name: (prefix + unit, unit, _POWERS[prefix]) for name, prefix, unit in _named()}
     return named | {
         printed + spelling: (prefix + unit, unit, _POWERS[prefix])
@@ -373,5 +373,5 @@ def prefixed() -> Mapping[str, tuple[str, str, int]]:
 
 
 def is_unit_of_measurement(name: str) -> bool:
-    """Whether the name of a unit is one of measurement: not of a count, a ratio or a length of time."""
+    """Whether a canonical name is a unit of measurement, and not a currency, a ratio or a duration."""
     return (name in UNITS or name in prefixed()) and name not in DURATIONS | RATIOS
