@@ -300,6 +300,11 @@ def test_a_source_cited_by_a_draft_alone_is_not_cited() -> None:
     [
         ("zotero.bib", "rename it as notes/sources-zotero.bib"),
         ("site.yml", "rename it as notes/site.yaml"),
+        ("Sources.bib", "rename it as notes/sources.bib"),
+        ("sources.yaml.txt", "rename it as notes/sources.yaml; Windows may hide the `.txt`"),
+        ("costs.MD", "rename it as notes/costs.md"),
+        ("grid/costs.md.txt", "rename it as notes/grid/costs.md; Windows may hide the `.txt`"),
+        ("costs.docx", "put its text into a note, link to it as a download, or move it out of notes/"),
         ("sources.enw", "export it as CSL-JSON or BibTeX, to notes/sources.json or notes/sources.bib"),
         (
             "references-old.ris",
@@ -311,10 +316,26 @@ def test_a_source_cited_by_a_draft_alone_is_not_cited() -> None:
         ),
     ],
 )
-def test_the_hint_at_a_library_that_is_not_read_names_a_file_that_is(name: str, hint: str) -> None:
+def test_the_hint_at_a_file_that_is_not_read_says_how_it_would_be(name: str, hint: str) -> None:
     found = [finding for finding in checked({f"notes/{name}": "x"}) if finding.rule == "unread-file"]
 
     assert [finding.hint for finding in found] == [hint]
+
+
+URL_NAMES = [
+    ("my farms.md", "`my farms.md` cannot be a URL", ", as in `my-farms.md`"),
+    ("Erträge 2025/q 1.md", "`Erträge 2025/q 1.md` cannot be a URL", ", as in `Ertrage-2025/q-1.md`"),
+    ("farms (copy).md", "`farms (copy).md` cannot be a URL", ", as in `farms-copy.md`"),
+    ("con.md", "Windows keeps the name `con.md` for a device", "use another name, as in `con-note.md`"),
+]
+
+
+@pytest.mark.parametrize(("name", "message", "hint"), URL_NAMES)
+def test_a_name_that_cannot_be_a_url_is_led_to_one_that_can(name: str, message: str, hint: str) -> None:
+    (found,) = (finding for finding in checked({f"notes/{name}": NOTE}) if finding.rule == "invalid-url")
+
+    assert found.message == message
+    assert hint in found.hint
 
 
 def test_many_sources_that_no_note_cites_are_one_line() -> None:

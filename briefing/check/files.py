@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from briefing import lazy_re
 from briefing.check.svg_safety import active_content
 from briefing.model import PASSIVE_SUFFIXES, Link, Readable
 from briefing.model.diagnostics import Diagnostic, Rule, Span
@@ -22,15 +23,27 @@ def check_files(view: View) -> Iterator[Diagnostic]:
 _NOTES: Final = (".qmd", ".rmd", ".markdown", ".mdx", ".ipynb", ".rst", ".org")
 
 
+_DOCUMENTS: Final = (".docx", ".doc", ".odt", ".rtf", ".pages")
 _SETTINGS: Final = "site.yml"
+_TOP: Final = lazy_re.compile(r"site\.yaml|(?:sources|references|bibliography)\.(?:ya?ml|json|bib)")
+_READ: Final = lazy_re.compile(r".*\.(?:md|ya?ml|json|bib)")
 
 
 def unread_files(view: View) -> Iterator[Diagnostic]:
     """Files that look like notes or a bibliography, and are neither here; one that a note links to is a download."""
-    suspects = [path for path in view.files() if path.lower().endswith((*_NOTES, *LIBRARIES)) or path == _SETTINGS]
+    endings = (*_NOTES, *_DOCUMENTS, *LIBRARIES)
+    suspects = [p for p in view.files() if p.lower().endswith(endings) or p == _SETTINGS or _meant_name(p)]
     linked = frozenset(view.linked_files()) if suspects else frozenset()
     for path in sorted(path for path in suspects if path not in linked):
-        if path.lower().endswith(_NOTES):
+        if meant := _meant_name(path):
+            message = f"`{path}` is not read under this name"
+            hint = f"rename it as notes/{meant}"
+            if path.lower().endswith(".txt"):
+                hint += "; Windows may hide the `.txt`"
+        elif path.lower().endswith(_DOCUMENTS):
+            message = f"`{path}` is not read: a note is a file `.md`"
+            hint = "put its text into a note, link to it as a download, or move it out of notes/"
+        elif path.lower().endswith(_NOTES):
             message = f"`{path}` is not read: a note is a file `.md`"
             hint = "rename it and give it front matter, or carry its folder over: briefing import"
         elif path == _SETTINGS:
@@ -42,6 +55,18 @@ def unread_files(view: View) -> Iterator[Diagnostic]:
                 message = f"`{path}` is not read: a bibliography is a file `.yaml`, `.json` or `.bib`"
                 hint = export_hint("it", _stem(path))
         yield Diagnostic(Rule.UNREAD_FILE, message, Span(f"notes/{path}"), hint)
+
+
+def _meant_name(path: str) -> str:
+    """The name under which a file would be read, if its suffix or its capitals alone are in the way."""
+    name = path[:-4] if _READ.fullmatch(path.lower().removesuffix(".txt")) and path.lower().endswith(".txt") else path
+    if _TOP.fullmatch(name.lower()):
+        name = name.lower()
+    elif name.lower().endswith(".md"):
+        name = f"{name[:-3]}.md"
+    else:
+        return ""
+    return "" if name == path else name
 
 
 def _stem(path: str) -> str:

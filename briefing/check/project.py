@@ -8,7 +8,7 @@ from briefing.model import INDEX, Caveat, Citation, Grade, Link, Note, NoteSumma
 from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
 from briefing.model.suggestions import did_you_mean
 from briefing.site import View
-from briefing.site.urls import alias_path, is_url_path, source_path
+from briefing.site.urls import alias_path, is_device, is_url_path, nearest_url_path, source_path
 
 # --- citations -------------------------------------------------------------------
 
@@ -171,8 +171,12 @@ def invalid_urls(note: Note) -> Iterator[Diagnostic]:
     """Names that cannot be a URL, of the note or of an alias."""
     for path, span in ((note.path, _start(note)), *_aliases(note)):
         if not is_url_path(path):
-            hint = "use letters a to z, digits, `-`, `_` and `.`; the title may hold anything"
-            yield Diagnostic(Rule.INVALID_URL, f"`{path}` cannot be a URL", span, hint)
+            near = f", as in `{found}`" if (found := nearest_url_path(path)) else ""
+            hint = f"use letters a to z, digits, `-`, `_` and `.`{near}; the title may hold anything"
+            message = f"`{path}` cannot be a URL"
+            if is_device(path):
+                message, hint = f"Windows keeps the name `{path}` for a device", f"use another name{near}"
+            yield Diagnostic(Rule.INVALID_URL, message, span, hint)
 
 
 def reserved_urls(note: Note, view: View, reserved: Container[str]) -> Iterator[Diagnostic]:
@@ -222,7 +226,7 @@ def _aliases(note: NoteSummary) -> Iterator[tuple[str, Span]]:
 def missing_overview(view: View) -> Iterator[Diagnostic]:
     """A site needs a first page."""
     if not view.is_published(INDEX):
-        hint = "it is the first page: the whole call in brief"
+        hint = "it is the first page, the whole call in brief; `briefing explain missing-file` shows one"
         yield Diagnostic(Rule.MISSING_FILE, "there is no `notes/index.md`", Span("notes/index.md"), hint)
 
 

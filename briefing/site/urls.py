@@ -4,6 +4,7 @@ Pure functions from names to paths.
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from typing import Final
@@ -85,6 +86,20 @@ def is_url_path(path: str) -> bool:
     """Whether a path can be a URL everywhere, Windows included."""
     parts = path.split("/")
     return bool(URL_PATH.fullmatch(path)) and not any(_DEVICES.match(p) or p.endswith(".") for p in parts)
+
+
+def is_device(path: str) -> bool:
+    """Whether a part of a path is a name that Windows reserves."""
+    return any(_DEVICES.match(part) for part in path.split("/"))
+
+
+def nearest_url_path(path: str) -> str:
+    """The path that is most like one that cannot be a URL; empty where too little of it is left."""
+    name, point, suffix = path.rpartition(".")
+    plain = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
+    parts = [re.sub(r"[^A-Za-z0-9._]+", "-", part).strip("-.") for part in plain.split("/")]
+    near = "/".join(f"{part}-note" if _DEVICES.match(part) else part for part in parts) + point + suffix
+    return near if all(parts) and is_url_path(near) else ""
 
 
 def alias_path(alias: str) -> str:
