@@ -1,7 +1,7 @@
-"""The messages to a previewed page, as JSON: its version, the findings in it by line, the errors elsewhere.
+"""The messages to a previewed page, as JSON: its version, its findings by line, and the errors elsewhere.
 
-A page that is held shows its note as it was before; the line of a finding is
-then found in the older text by comparing both (`difflib`).
+A page with an error is held: it shows an older version of its note. The lines of the
+current findings are then mapped to the older text by a diff of both (`difflib`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +16,7 @@ from briefing.model.diagnostics import Diagnostic, Severity
 from briefing.serve.preview import Shown
 
 MAX_ELSEWHERE: Final = 20
-"""Errors of other files that a page lists; the rest is counted."""
+"""How many errors of other files a page lists; the others are counted."""
 
 
 class Mark(Struct, frozen=True):
@@ -29,7 +29,7 @@ class Mark(Struct, frozen=True):
     message: str
     hint: str
     line: int
-    """In the note as the page shows it; 0 for a finding in another file."""
+    """The line in the version of the note that the page shows; 0 for a finding in another file."""
 
 
 class Message(Struct, frozen=True):
@@ -38,11 +38,11 @@ class Message(Struct, frozen=True):
     version: str
     is_held: bool
     trouble: str
-    """Why the page can't follow the files, or empty."""
+    """Why the preview cannot follow the files; empty if it can."""
     here: tuple[Mark, ...]
     elsewhere: tuple[Mark, ...]
     counts: dict[str, int]
-    """How many findings the project has, by severity."""
+    """The number of findings in the project, by severity."""
 
 
 def message(shown: Shown, findings: Sequence[Diagnostic], trouble: str = "") -> bytes:
@@ -70,16 +70,16 @@ def _mark(found: Diagnostic, line: int) -> Mark:
 
 
 def _lines(shown: Shown, found: Iterable[Diagnostic]) -> Iterator[int]:
-    """The line of each finding in the text that the page shows."""
+    """The line of each finding in the version of the note that the page shows."""
     if shown.then == shown.now:
         return (each.span.line for each in found)
     then, now = shown.then.split("\n"), shown.now.split("\n")
     changes = SequenceMatcher(None, then, now, autojunk=False).get_opcodes()
-    return (_line_then(changes, each.span.line) for each in found)
+    return (_old_line(changes, each.span.line) for each in found)
 
 
-def _line_then(changes: Sequence[tuple[str, int, int, int, int]], line: int) -> int:
-    """The number of a line before some changes; of a new line, where it was inserted."""
+def _old_line(changes: Sequence[tuple[str, int, int, int, int]], line: int) -> int:
+    """Map the number of a line to the text before some changes; a new line maps to where it was inserted."""
     for kind, then, then_end, now, now_end in changes:
         if now < line <= now_end:
             moved = then + line - now

@@ -1,4 +1,4 @@
-"""A bounded cache of the files that were served last, by their hashes; the least recently used goes first."""
+"""A cache of served files by their hashes, bounded in bytes; the least recently used are evicted first (LRU)."""
 
 from collections import OrderedDict
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 MAX_BYTES: Final = 32 * 2**20
-"""Bytes of the cache: some hundred pages."""
+"""The maximal size of the cache: some hundred pages."""
 
 
 class CachedFile(Struct, frozen=True):
@@ -14,11 +14,11 @@ class CachedFile(Struct, frozen=True):
 
     content: bytes
     text: str
-    """The text of its note, of a note's page; else nothing."""
+    """The text of the note that a page shows; empty for other files."""
 
 
 class PageCache:
-    """The files that were served last."""
+    """An LRU cache of served files."""
 
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self.max_bytes = max_bytes
@@ -26,14 +26,14 @@ class PageCache:
         self.files: OrderedDict[bytes, CachedFile] = OrderedDict()
 
     def get(self, key: bytes) -> CachedFile | None:
-        """A cached file."""
+        """A cached file, which is then the most recently used; None if there is none."""
         found = self.files.get(key)
         if found:
             self.files.move_to_end(key)
         return found
 
     def put(self, key: bytes, file: CachedFile) -> None:
-        """Cache a file, in place of those that were not used for longest."""
+        """Cache a file, and evict the least recently used ones if necessary."""
         self.drop(key)
         self.files[key] = file
         self.size += _size(file)

@@ -1,9 +1,9 @@
 """A project in memory that follows the files on the disk, and the pages of its site, rendered on request.
 
-Of the site only the findings and a hash of each file are held: a page is
+Only the findings and a hash of each file of the site are in memory: a page is
 rendered when it is requested, so that ten thousand notes take no more memory
-than their records. The pages that were served last are cached, since one with
-an error is shown as it was before.
+than their records. The pages that were served last are cached. If a note gets an
+error, its page is held: the cached version from before the error is shown.
 """
 
 import posixpath
@@ -30,44 +30,44 @@ from briefing.serve.page_cache import CachedFile, PageCache
 NOT_FOUND: Final = "404.html"
 ALONE: Final = Pool()
 MAX_CACHED_AT_ONCE: Final = 32
-"""Targets of a change whose pages are cached as they are made."""
+"""The maximal number of targets in a change whose pages are cached when they are made."""
 _NOTE: Final = "note"
 _SHARED: Final = ("notes/site.yaml", "notes/figures.lock", "templates/")
 """Paths, or prefixes of paths, of the files that every page depends on."""
 
 
 class Change(Struct, frozen=True):
-    """The changes of the site after files changed."""
+    """The effect of changed files on the site."""
 
     made: int
-    """Targets that were made anew."""
+    """The number of targets that ran again."""
     findings: tuple[Diagnostic, ...]
     new: tuple[Diagnostic, ...]
-    """Those that were not found before, wherever in their files."""
+    """Findings that did not exist before; one that only moved to another line is not new."""
     mended: tuple[Diagnostic, ...]
-    """Those that were found before and no longer are."""
+    """Findings that no longer exist."""
 
 
 class Shown(Struct, frozen=True):
-    """A page as it is shown."""
+    """How a page is currently shown."""
 
     version: str
-    """Changes whenever a browser has to load the page again."""
+    """An identifier that changes whenever a browser has to reload the page."""
     note: str
     """The path of its note in the project, or empty."""
     is_held: bool
-    """Whether it is shown as it was before an error, and not as it is now."""
+    """Whether the version from before an error is shown."""
     then: str
-    """The text of its note at that time."""
+    """The text of its note in the version that is shown."""
     now: str
-    """The text of its note now."""
+    """The current text of its note."""
 
 
 class Held(Struct, frozen=True):
-    """A file that is shown as it was before an error."""
+    """A file of which the version from before an error is shown."""
 
     key: bytes
-    """A hash of it."""
+    """The hash of that version."""
     note: str
     """The path of its note in the project, or empty."""
 
@@ -93,22 +93,22 @@ class Preview:
         self.session: Session | None = None
         self.findings: tuple[Diagnostic, ...] = ()
         self.index: dict[str, str] = {}
-        """The target that makes each file."""
+        """The name of the target that makes each file."""
         self.copies: dict[str, str] = {}
         """The origin of each file that is published as it is."""
         self.held: dict[str, Held] = {}
-        """Files as they were before an error."""
+        """The held files, by path."""
         self.cache = PageCache()
         self.assets = 0
-        """How often a file changed that is published as it is."""
+        """A counter of changes of files that are published as they are."""
 
     # --- following the disk -------------------------------------------------------------------
 
     def refresh(self, now: int, changed: Collection[str] = ()) -> Change | None:
-        """Follow the files as they are at a time, in nanoseconds; gives nothing where none changed.
+        """Update the project to the files at the time `now`, in nanoseconds; None if none changed.
 
-        Files that are known to have `changed` are read whatever their stamps. Raises `OSError` where a file can't be
-        read, as one that vanishes meanwhile: then `reset` has to be called.
+        Files that are known to have `changed` are read regardless of their stamps. Raises `OSError` if a file cannot be
+        read, for example because it has just been deleted: then `reset` must be called.
         """
         if texts := self._only_notes(changed):
             return self._revise(texts)
@@ -128,7 +128,7 @@ class Preview:
         return self._make(self.session, is_first)
 
     def _only_notes(self, changed: Collection[str]) -> dict[str, disk.LazyText]:
-        """The notes that changed, if these are few and nothing else did."""
+        """The notes that changed, if they are few and nothing else changed; else empty."""
         if self.session is None or not 0 < len(changed) <= MAX_CACHED_AT_ONCE:
             return {}
         names = {path.removeprefix("notes/") for path in changed} & self.session.targets.texts.keys()
@@ -136,13 +136,13 @@ class Preview:
         return texts if len(texts) == len(changed) else {}
 
     def _revise(self, texts: Mapping[str, disk.LazyText]) -> Change:
-        """Follow some notes, without scanning all files."""
+        """Update some notes without scanning all files."""
         session = self._session
         session.revise(texts)
         if self.snapshot:
             stamps = {name: text.stamp for name, text in texts.items()}
             self.snapshot = self.snapshot._replace(notes={**self.snapshot.notes, **stamps})
-        # What changed just now may change again without another stamp.
+        # These stamps are racy: the file may change again without a new stamp.
         for name in texts:
             self.known.pop(f"notes/{name}", None)
         return self._make(session, is_first=False)
@@ -157,7 +157,7 @@ class Preview:
         return self.session
 
     def _are_assets_changed(self, snapshot: disk.ProjectSnapshot) -> bool:
-        """Whether any file changed that is published as it is, or no longer is."""
+        """Whether any file that is published as it is was changed, added or removed."""
         if self.snapshot is None:
             return False
         names = {
@@ -168,7 +168,7 @@ class Preview:
     def _make(self, session: Session, is_first: bool) -> Change:
         planned = session.plan()
         todo = [name for name in planned.todo if not lazy_files(name)]
-        # Of a few pages, those that a browser has open are most likely to be looked at next.
+        # If a change affects only a few pages, somebody will probably look at one of them next.
         is_few = not is_first and len(todo) <= MAX_CACHED_AT_ONCE and not session.pool.is_shared(todo)
         done = self._work(session, todo, is_few)
         outcomes = {**planned.reusable, **done}
@@ -189,14 +189,14 @@ class Preview:
         return Change(len(done), found, new, mended)
 
     def _work(self, session: Session, todo: Sequence[str], is_few: bool) -> Outcomes:
-        """Make targets; of a few, the pages get the numbers of their lines and are cached."""
+        """Run targets; if they are few, their pages get line numbers and are cached."""
         session.targets.shown = self._with_lines if is_few else _as_it_is
         done = dict(session.work(todo, self._cache_page if is_few else _discard))
         session.targets.shown = self._with_lines
         return done
 
     def reset(self) -> None:
-        """Forget everything that is not stored, as after a file could not be read."""
+        """Forget everything that is not stored, for example after a file could not be read."""
         self.session = self.snapshot = None
         self.known = {}
         self.store.close()
@@ -204,7 +204,7 @@ class Preview:
             self.store.clear()
 
     def commit(self) -> None:
-        """Store all results, so that the next preview begins with them."""
+        """Store all results, so that the next preview starts with them."""
         if self.session:
             store_texts(self.store, self.known)
             self.session.commit()
@@ -212,7 +212,7 @@ class Preview:
     # --- pages that are held ------------------------------------------------------------------
 
     def _retire(self, old: Mapping[str, Held]) -> None:
-        """Hold files as they were before an error that is about them, for as long as there is one."""
+        """Hold the previous versions of files that have an error now, and release those that no longer have one."""
         grave = (found for found in self.findings if found.severity is Severity.ERROR)
         places = {found.span.path for found in grave if found.rule not in NEGOTIABLE}
         before = {**old, **self.held}
@@ -221,20 +221,20 @@ class Preview:
             self.cache.drop(key)
 
     def _is_faulty(self, note: str, places: Collection[str]) -> bool:
-        """Whether an error is about a page: one in its note or in what all pages share; for a list, any error."""
+        """Whether a page has an error: one in its note or in a shared file; for a page of no single note, any error."""
         shared = (*_SHARED, *(text.path for text in self._session.targets.inputs.sources))
         return any(not note or place == note or place.startswith(shared) for place in places)
 
     def _note(self, path: str) -> str:
-        """The note that a file is made of, as its path in the project; empty for any other file."""
+        """The path of the note that a file is made from; empty for any other file."""
         if path in self.held:
             return self.held[path].note
         return _note_of(self.index[path]) if path in self.index else ""
 
-    # --- what is served -----------------------------------------------------------------------
+    # --- serving ------------------------------------------------------------------------------
 
     def _key(self, path: str) -> bytes | None:
-        """The hash of a file as it is now."""
+        """The hash of a file of the site, in its current version."""
         name = self.index.get(path)
         return self._session.outcomes[name].files.get(path) if name is not None else None
 
@@ -255,7 +255,7 @@ class Preview:
             return ""
 
     def content(self, path: str) -> bytes | None:
-        """A file of the site, as it is shown; nothing if there is none."""
+        """The content of a file of the site, in the version to show; None if there is no such file."""
         if (held := self.held.get(path)) and (cached := self.cache.get(held.key)):
             return cached.content
         if origin := self.copies.get(path):
@@ -274,7 +274,7 @@ class Preview:
             self.cache.put(file.key, CachedFile(file.content, self._text(self._note(file.path))))
 
     def _made(self, path: str) -> bytes | None:
-        """A file as it is made now."""
+        """Make the current version of a file."""
         session, made = self._session, dict[str, bytes]()
         if name := self.index.get(path) or self._lazy(path):
             session.targets.put = partial(_collect, made)
@@ -282,13 +282,13 @@ class Preview:
         return made.get(path)
 
     def _lazy(self, path: str) -> str:
-        """The target of a file that is only made on request, or nothing."""
+        """The target of a file that is only made on request; empty for any other file."""
         return next((name for name in self._session.targets.jobs() if path in lazy_files(name)), "")
 
     def find(self, url: str) -> str | None:
-        """The file of the site that a URL's path leads to, without its first slash; nothing for none.
+        """The file of the site for the path of a URL without its first slash, if there is one.
 
-        The site is also found below the path of its own address, as links of its 404 page say.
+        The site is also served below the path of its base URL, which the links of its 404 page contain.
         """
         for path in self._candidates(url):
             if path in self.index or path in self.copies or path in self.held or self._lazy(path):
@@ -301,7 +301,7 @@ class Preview:
             yield posixpath.join(path, "index.html") if not path or path.endswith("/") else path
 
     def plain(self) -> Iterator[tuple[str, bytes]]:
-        """Every file of the site as a build writes it; for tests."""
+        """Every file of the site as a build would write it; for tests."""
         targets = self._session.targets
         targets.shown = _as_it_is
         paths = {*self.index, *(path for name in targets.jobs() for path in lazy_files(name))}
@@ -325,7 +325,7 @@ def _files(outcomes: Outcomes, names: Iterable[str]) -> Iterator[tuple[str, Held
 
 
 def _note_of(name: str) -> str:
-    """The note that a target is about, as its path in the project, or nothing."""
+    """The path of the note that a target is about; empty for any other target."""
     job = job_of(name)
     return f"notes/{job.name}" if job.kind == _NOTE else ""
 
@@ -333,7 +333,7 @@ def _note_of(name: str) -> str:
 def _difference(
     before: Iterable[Diagnostic], now: Iterable[Diagnostic]
 ) -> tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
-    """Findings that are new, and those that are gone; one that only moved to another line is neither."""
+    """The findings that are new, and those that are gone; one that only moved to another line is neither."""
     return _beyond(now, before), _beyond(before, now)
 
 

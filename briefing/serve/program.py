@@ -1,10 +1,10 @@
-"""The resident program: an actor, whose one thread owns the project and takes messages from all others.
+"""The resident program of the preview: an actor, whose single thread owns the project.
 
-Those are the thread that watches files, and one for each request of a browser.
-A system may lose changes, so all files are scanned once more when none has
-changed for a while, and every now and then. After a failure to read a file
-everything is loaded again from the store, which is always consistent: that
-costs less than to know what was left half done.
+It receives messages from the thread that watches files, and from one thread for
+each request of a browser. Since an operating system may lose changes, all files are
+scanned shortly after the last change, and at intervals. After a file could not be read,
+everything is loaded again from the store, which is always consistent; that is simpler
+than finding out what was left half done.
 """
 
 import gc
@@ -26,44 +26,44 @@ from briefing.serve.server import OWN, TYPES, Answer, Closing, Server, media_typ
 from briefing.serve.watching import Watch
 
 RESCAN_DELAY: Final = 1.0
-"""Seconds from the last change until all files are scanned once more."""
+"""Seconds from the last change until all files are scanned."""
 
 COMMIT_DELAY: Final = 5.0
-"""Seconds from the last change until results are stored, which takes a moment where they are many."""
+"""Seconds from the last change until results are stored, since storing many of them takes a while."""
 
 RESCAN_INTERVAL: Final = 20.0
-"""Seconds between two scans of all files when nothing seems to change."""
+"""Seconds between two scans of all files while no change is reported."""
 
 MAX_TRIES: Final = 20
-"""How many times in a row files may vanish while they are read."""
+"""How many times in a row reading the files may fail because they are changing."""
 
 ASSETS: Final = ("preview.css", "preview.js")
 
 
 class Clock(Struct, frozen=True):
-    """The clocks of the program."""
+    """The clocks of the program, which tests replace."""
 
     stamp: Callable[[], int]
-    """Nanoseconds since 1970, as for the times of files."""
+    """The time in nanoseconds since 1970, by the clock that also stamps files."""
     tick: Callable[[], float]
-    """Seconds from any moment on."""
+    """A monotonic time in seconds."""
 
 
 class Listener:
-    """Is called for each event, and does nothing."""
+    """A listener that ignores all events."""
 
     def ready(self, change: Change) -> None:
-        """The site was made for the first time."""
+        """The first build is done."""
 
     def changed(self, files: Collection[str], change: Change, seconds: float) -> None:
-        """Some files changed; the site has followed."""
+        """Some files changed, and the site was updated."""
 
     def trouble(self, reason: str) -> None:
-        """The files cannot be followed, for a reason; if that is empty, they can again."""
+        """The preview cannot follow the files for some reason; an empty `reason` means that it can again."""
 
 
 class Stage(Progress):
-    """How far the first build is, for a page that waits for it."""
+    """The progress of the first build, for pages that wait for it."""
 
     def __init__(self) -> None:
         self.stage, self.count, self.done = "look at the files", 0, 0
@@ -79,7 +79,7 @@ class Stage(Progress):
 
 
 class _Call(Struct):
-    """A call from another thread, and its result to come."""
+    """A call from another thread, and the future of its result."""
 
     work: Callable[[], Any]
     outcome: "Future[Any]"
@@ -107,7 +107,7 @@ class Program:
         """The last message that was sent to each open page."""
         self.assets = {name: disk.preview_asset(name) for name in ASSETS}
         self.changed_at: float | None = None
-        """When something last changed, until all files were scanned after it."""
+        """When something last changed; None once all files have been scanned after it."""
         self.scanned_at = self.made_at = 0.0
         self.is_stored = True
 
@@ -151,7 +151,7 @@ class Program:
             self._close(server)
 
     def _next(self) -> list[Any]:
-        """All letters in the mailbox, once there is one or it is time to scan the files."""
+        """Wait for a message, or until it is time to scan the files; returns all messages in the mailbox."""
         letters: list[Any] = []
         with suppress(queue.Empty):
             letters.append(self.mailbox.get(timeout=RESCAN_DELAY / 2))
@@ -160,14 +160,14 @@ class Program:
         return letters
 
     def _handle(self, letters: list[Any]) -> bool:
-        """Follow the changes, then run the calls; whether to go on."""
+        """Process the reported changes, then the calls; returns whether to go on."""
         if any(letter is _STOP for letter in letters):
             for letter in letters:
                 _refuse(letter)
             return False
         changes = [letter for letter in letters if isinstance(letter, set | type(None))]
         if any(change is None for change in changes) and self.watch:
-            # Watching has ended: from here on all files are scanned.
+            # Watching has failed: from now on, only scans find changes.
             self.watch.stop()
             self.watch = None
         self._follow_folders()
@@ -180,7 +180,7 @@ class Program:
         return True
 
     def _rescan(self) -> None:
-        """Scan all files, some time after the last change, and every now and then."""
+        """Scan all files if `RESCAN_DELAY` or `RESCAN_INTERVAL` is over."""
         now = self.clock.tick()
         is_quiet = self.changed_at is not None and now - self.changed_at > RESCAN_DELAY
         if is_quiet or now - self.scanned_at > RESCAN_INTERVAL or self.trouble or self.watch is None:
@@ -207,7 +207,7 @@ class Program:
     # --- following ----------------------------------------------------------------------------
 
     def _follow_folders(self) -> None:
-        """Watch the folders that are there now: one that was deleted and created again is another."""
+        """Watch the folders that exist now: one that was deleted and created again has to be watched anew."""
         folders = disk.watched_folders(self.preview.root)
         if folders == self.watched:
             return
@@ -217,7 +217,7 @@ class Program:
         self.watch = Watch(self.preview.root.absolute(), tuple(folders), self.mailbox.put) if folders else None
 
     def _refresh(self, names: set[str]) -> None:
-        """Follow the files as they are now, again if they change meanwhile."""
+        """Update the preview to the current files; tries again if they change meanwhile."""
         if not disk.is_project(self.preview.root):
             self._set_trouble(f"{self.preview.root.absolute() / 'notes'} is gone")
             return
@@ -255,7 +255,7 @@ class Program:
     # --- answers ------------------------------------------------------------------------------
 
     def _send_messages(self) -> None:
-        """Send each open page its message, if it is a new one."""
+        """Send each open page its message, if that has changed."""
         if self.server is None or self.preview.session is None:
             return
         pages = self.server.open_pages()
@@ -283,7 +283,7 @@ class Program:
         return Answer(404, self._with_script(missing, NOT_FOUND), TYPES["html"])
 
     def _with_script(self, content: bytes, path: str) -> bytes:
-        """A page with the script that follows the project and shows the findings in it."""
+        """A page with the script that reloads it and shows its findings."""
         if not path.endswith(".html"):
             return content
         script = _SCRIPT.format(version=self.preview.shown(path).version).encode()
@@ -308,7 +308,7 @@ _GC_THRESHOLDS: Final = (20_000, 20, 50)
 
 
 def _collect_garbage() -> None:
-    """Collect circular garbage from here on, as a resident program must; the records of the site are left out."""
+    """Enable the garbage collector, as a resident program must; the site's existing records are exempt (frozen)."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_GC_THRESHOLDS)

@@ -1,10 +1,10 @@
 """The preview's web server: the built files and nothing else, and a stream of events for each open page.
 
-It answers on this machine only, unless asked otherwise, and only those who
-call it by an address or by a name of its own: a page of another site that
-makes its own name lead here (DNS rebinding) is refused by the `Host` that its
-browser sends. No path of a URL is ever a path on the disk. Events are those of
-the HTML standard (§9.2, server-sent events).
+By default it listens on this machine only. It refuses requests whose `Host` is neither
+an address nor its own name: otherwise a page of another site could read the preview by
+making its own name resolve to this address (DNS rebinding). A URL's path is looked up
+among the files of the site, and never used as a path on the disk. The events are
+server-sent events (HTML standard, §9.2).
 """
 
 import errno
@@ -22,19 +22,19 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 from msgspec import Struct
 
 OWN: Final = ".briefing/"
-"""What the URLs of the preview's own files begin with: no file of a site has a hidden name."""
+"""The prefix of the URLs of the preview's own files, which no site uses, since its files are never hidden."""
 
 MAX_PORTS: Final = 100
-"""Ports that are tried, one after the other."""
+"""How many ports are tried, one after the other."""
 
 HEARTBEAT: Final = 15.0
-"""Seconds after which a page that gets no message gets a sign of life, by which a closed one is found out."""
+"""Seconds without a message after which an open page is sent a comment, which fails if the page was closed."""
 
 MAX_REQUEST_SECONDS: Final = 10.0
-"""Seconds that a client may take for a request."""
+"""Seconds that a client may take to send a request."""
 
 _POLL_SECONDS: Final = 0.1
-"""Seconds within which the server notices that it is to stop."""
+"""Seconds within which the server notices that it should stop."""
 
 TYPES: Final[Mapping[str, str]] = {
     "avif": "image/avif",
@@ -62,7 +62,7 @@ TYPES: Final[Mapping[str, str]] = {
     "xml": "application/xml",
     "zip": "application/zip",
 }
-"""The media type of a file by its suffix: not the system's own, which differ from one to the next."""
+"""The media types by suffix; those of the operating system differ between machines."""
 
 
 class Answer(Struct, frozen=True):
@@ -75,11 +75,11 @@ class Answer(Struct, frozen=True):
 
 
 class Closing(Exception):
-    """The program ends, and answers nothing any more."""
+    """The program is ending, and no longer answers."""
 
 
 class Pages(Protocol):
-    """What the server asks of the program, from threads of its own; either raises `Closing` at the end."""
+    """The interface of the program, called from the server's threads; both methods raise `Closing` at the end."""
 
     def answer(self, path: str) -> Answer:
         """Answer the path of a URL, without its first slash."""
@@ -94,7 +94,7 @@ def media_type(path: str) -> str:
 
 
 def is_own_name(host: str, name: str) -> bool:
-    """Whether a `Host` is this server's: an address, `localhost`, or the name that it was told to listen on."""
+    """Whether a `Host` refers to this server: an address, `localhost`, or the name on which it listens."""
     try:
         hostname = urlsplit(f"//{host}").hostname or ""
         if hostname == name.lower() or hostname == "localhost" or hostname.endswith(".localhost"):
@@ -106,7 +106,7 @@ def is_own_name(host: str, name: str) -> bool:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens on the first port that is free, from `port` on. Raises `OSError` where none can be had."""
+    """A socket that listens on the first free port, from `port` on. Raises `OSError` if there is none."""
     family = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0][0]
     last = min(port + MAX_PORTS, 65536) - 1
     for each in range(port, last):
@@ -119,11 +119,11 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 _TAKEN: Final = (errno.EADDRINUSE, errno.EACCES)
-"""What a system answers where a port is another program's, or reserved."""
+"""The errors if another program uses a port, or it is reserved."""
 
 
 class Server(ThreadingMixIn, TCPServer):
-    """Serves on a socket, a thread a request; `serve_forever` runs in a thread of its own until `stop`."""
+    """An HTTP server with a thread per request; `serve_forever` runs in a separate thread until `stop`."""
 
     daemon_threads = False
 
@@ -142,17 +142,17 @@ class Server(ThreadingMixIn, TCPServer):
 
     @property
     def url(self) -> str:
-        """Where a browser finds it."""
-        # What listens on all addresses is found on each.
+        """The URL of the site for a browser."""
+        # A server that listens on all addresses can be reached on the loopback address too.
         host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(self.name, self.name)
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
 
     def start(self) -> None:
-        """Begin to serve."""
+        """Start the thread that serves."""
         self.thread.start()
 
     def stop(self) -> None:
-        """End every connection and every thread; the program has refused by now whatever they wait for."""
+        """End every connection and thread; whatever they wait for, the program has refused already."""
         self.shutdown()
         self.thread.join()
         with self.guard:
@@ -179,7 +179,7 @@ class Server(ThreadingMixIn, TCPServer):
     # --- connections --------------------------------------------------------------------------
 
     def get_request(self) -> tuple[socket.socket, Any]:
-        """Take a connection, which is ended with the server."""
+        """Accept a connection, and remember it, so that `stop` can end it."""
         connection, address = super().get_request()
         with self.guard:
             self.connections.add(connection)
@@ -193,7 +193,7 @@ class Server(ThreadingMixIn, TCPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers one request."""
+    """The handler of one request."""
 
     server: Server
     server_version = "briefing"
@@ -201,7 +201,7 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = MAX_REQUEST_SECONDS
 
     def handle(self) -> None:
-        """Answer; a client that is gone is no fault, nor is the end of the program."""
+        """Handle requests; ignores clients that disconnect, and the end of the program."""
         with suppress(ConnectionError, TimeoutError, Closing):
             super().handle()
 
@@ -248,7 +248,7 @@ class _Handler(BaseHTTPRequestHandler):
         with self.server.guard:
             self.server.streams[stream] = page
         try:
-            # Only now, so that no change falls between the two.
+            # Only after the page was registered, so that no change is missed in between.
             message: bytes | None = self.server.pages.message(page)
             while message is not None:
                 self.wfile.write(b"data: %s\n\n" % message if message else b":\n\n")
@@ -258,7 +258,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self.server.streams.pop(stream, None)
 
     def log_message(self, *_: object) -> None:
-        """Log nothing: nobody reads a line for each request."""
+        """Log nothing: nobody would read a line for each request."""
 
 
 UNREADABLE: Final = Answer(400, b"This is no address of a page.\n", TYPES["txt"])
@@ -271,7 +271,7 @@ REFUSED: Final = Answer(
 
 
 def _next(stream: "SimpleQueue[bytes | None]") -> bytes | None:
-    """The next message; empty for a sign of life, nothing at the end."""
+    """The next message; empty if it is time for a heartbeat, None at the end."""
     try:
         return stream.get(timeout=HEARTBEAT)
     except Empty:

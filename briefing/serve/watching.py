@@ -1,8 +1,8 @@
-"""The files of a project that change, as the system reports (`watchfiles`: inotify, FSEvents, ReadDirectoryChangesW).
+"""Reports the files of a project that change (by `watchfiles`: inotify, FSEvents, ReadDirectoryChangesW).
 
-A system may lose changes when there are many, and no longer follows a folder
-that was deleted and created again. So whoever uses this scans all files as
-well, shortly after the last change and every now and then.
+The operating system may lose changes if there are many, and stops watching a folder
+that is deleted and created again. So the caller must also scan all files, shortly
+after the last change and at intervals.
 """
 
 import threading
@@ -13,20 +13,20 @@ from typing import Final
 from watchfiles import watch
 
 STEP_MS: Final = 10
-"""Milliseconds without a change after which those before are reported: an editor saves a file in several steps."""
+"""Milliseconds without a change after which changes are reported: an editor saves a file in several steps."""
 
 DEBOUNCE_MS: Final = 100
-"""Milliseconds after which they are reported even if more follow."""
+"""Milliseconds after which changes are reported even if more follow."""
 
 TIMEOUT_MS: Final = 500
 """Milliseconds after which an empty set is reported if nothing changed."""
 
 Report = Callable[[Collection[str] | None], None]
-"""Takes the paths that changed, relative to the project with `/` between names; nothing once watching has ended."""
+"""Receives the paths that changed, relative to the project with `/` between names; None once watching has failed."""
 
 
 class Watch:
-    """Follows some folders, in a thread of its own."""
+    """Watches some folders in its own thread."""
 
     def __init__(self, root: Path, folders: Collection[Path], report: Report) -> None:
         self.root = root
@@ -44,7 +44,7 @@ class Watch:
     def _run(self) -> None:
         try:
             self._follow()
-        except OSError:  # a folder that is gone by now, or more files than the system follows
+        except OSError:  # the folder was deleted, or there are more files than the system can watch
             self.report(None)
 
     def _follow(self) -> None:
@@ -68,5 +68,5 @@ class Watch:
         return file.as_posix()
 
     def _is_hidden(self, path: str) -> bool:
-        """Whether a file is hidden, as those of editors and systems are; a build ignores it."""
+        """Whether a file is hidden, like temporary files of editors; a build ignores it."""
         return any(part.startswith(".") for part in self._name(Path(path)).split("/"))
