@@ -1,4 +1,8 @@
-"""What an editor offers to do about findings: the fixes of `check --fix`, and what the local archive adds to them."""
+"""Code actions for findings: the fixes of `check --fix`, and further ones from the local archive.
+
+If a number has no citation, or is not found at its locator, the archived texts of the
+sources are searched for it; the locators where it is printed are offered.
+"""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -18,21 +22,21 @@ from briefing.verification.other_places import locations_of
 from briefing.verification.passages import Passages
 
 _MAX_LOCATORS: Final = 3
-"""Locators that are offered of one source."""
+"""How many locators in one source are offered."""
 _PLACE: Final = lazy_re.compile(r"\}?(?P<gap>,\s*|\s*\[)(?P<place>[^\];\n\"'}]+)")
-"""A place behind a citation key."""
+"""A locator after a citation key."""
 _CLAUSE: Final = lazy_re.compile(r"(?:[^\n|.。;；\[]|\.(?=\S))*")
 
 
 class Action(Struct, frozen=True):
-    """Something to do about a finding."""
+    """An action that an editor offers for a finding."""
 
     finding: Diagnostic
     fix: Fix
 
 
 def actions(desk: Desk, path: str, findings: Iterable[Diagnostic]) -> Iterator[Action]:
-    """What can be done about findings of a file, the most certain first."""
+    """The actions for findings of a file, the most certain first."""
     page = desk.page(path)
     if page is None:
         return
@@ -42,7 +46,7 @@ def actions(desk: Desk, path: str, findings: Iterable[Diagnostic]) -> Iterator[A
 
 
 def everything_certain(desk: Desk, path: str, findings: Iterable[Diagnostic]) -> tuple[Edit, ...]:
-    """The edits of a file that `check --fix` would make first."""
+    """The edits that the first round of `check --fix` would make in a file."""
     found = (action.fix for action in actions(desk, path, findings))
     return tuple(edit for edit in certain_edits(found) if edit.span.path == path)
 
@@ -63,7 +67,7 @@ _MISPLACED: Final = frozenset({Rule.FIGURE_NOT_FOUND, Rule.UNIT_DIFFERS, Rule.SC
 
 
 def _cited(desk: Desk, passages: Passages, page: Page, finding: Diagnostic) -> Iterator[Fix]:
-    """Citations of the locators at which the sources of a note print a number of it."""
+    """Fixes that add a citation, for each locator where a source of the note prints the number."""
     name = page.path.removeprefix("notes/")
     statements = desk.view.note(name).body.statements
     figure = next((each.figure for each in statements if each.figure.span == finding.span), None)
@@ -77,7 +81,7 @@ def _cited(desk: Desk, passages: Passages, page: Page, finding: Diagnostic) -> I
 
 
 def _citation_offset(page: Page, end: int) -> int:
-    """Where a citation goes: before the stop of the sentence, or right behind the number if others follow."""
+    """The offset for a citation: before the end of the sentence, or right after the number if others follow."""
     clause = _CLAUSE.match(page.text, end)
     stop = clause.end() if clause else end
     if page.text[stop : stop + 1] in (".", "。", ";", "；", "\n", ""):
@@ -86,7 +90,7 @@ def _citation_offset(page: Page, end: int) -> int:
 
 
 def _moved(passages: Passages, page: Page, figure: Figure) -> Iterator[Fix]:
-    """Other locators in a citation, at which its source prints the number."""
+    """Fixes that change a locator to another where the source prints the number."""
     for citation in figure.citations:
         start = page.text.find(citation.key, page.start(citation.span))
         end = start + len(citation.key)
@@ -105,7 +109,7 @@ def _by_page(figure: Figure) -> bool:
 
 
 def _locators(passages: Passages, key: str, figure: Figure, by_page: bool | None = None) -> list[str]:
-    """The locators at which a source prints a figure, as a citation writes them."""
+    """The locators where a source prints a figure, as they are written in a citation."""
     text: ArchivedSource | None = passages.text(key)
     if text is None:
         return []

@@ -1,7 +1,7 @@
 """Completions at a cursor: keys of sources, locators, ids of figures, links, keys and values of the front matter.
 
-Which of these is being typed is told from the line before the cursor, which is mostly unfinished: no parser would
-take it.
+Patterns over the part of the line before the cursor determine which of these is being
+typed: the line is usually unfinished, so that the parsers would reject it.
 """
 
 import re
@@ -47,7 +47,7 @@ _NAMED: Final = lazy_re.compile(r"(?:^[\s-]*+|[{,]\s*+)(?P<name>[\w-]++)\s*+:\s*
 
 
 class ItemKind(StrEnum):
-    """What an item is, which an editor shows by an icon."""
+    """The kind of an item, which editors show by an icon."""
 
     SOURCE = "source"
     PLACE = "place"
@@ -58,7 +58,7 @@ class ItemKind(StrEnum):
 
 
 class Item(Struct, frozen=True):
-    """What can be written, and the span that it replaces."""
+    """A completion, and the span that it replaces."""
 
     text: str
     kind: ItemKind
@@ -71,7 +71,7 @@ Candidates = Iterator[tuple[str, ItemKind, str]]
 
 
 def completions(desk: Desk, path: str, offset: int) -> tuple[Item, ...]:
-    """What can be written at an offset."""
+    """The completions at an offset."""
     page = desk.page(path)
     if page is None or not path.endswith(".md"):
         return ()
@@ -108,7 +108,7 @@ def _in_text(desk: Desk, path: str, before: str) -> tuple[str, Candidates]:
 
 
 def _keys(desk: Desk, path: str) -> Candidates:
-    """Keys of sources, first those that the note cites already."""
+    """Keys of sources, beginning with those that the note already cites."""
     view = desk.view
     name = path.removeprefix("notes/")
     mine = view.cited(name) if view.is_published(name) else ()
@@ -118,7 +118,7 @@ def _keys(desk: Desk, path: str) -> Candidates:
 
 
 def _places(desk: Desk, key: str) -> Candidates:
-    """Locators of a source that are cited already, then those of its archived text."""
+    """Locators of a source: those that are already cited, then those in its archived text."""
     used = (item for _, found in desk.view.uses(key) for use in found.uses for item in use.locators)
     for locator in dict.fromkeys(used):
         label = _LABELS.get(locator.kind, f"{locator.kind.value} ")
@@ -144,7 +144,7 @@ def _ids(desk: Desk) -> Candidates:
 
 
 def _addresses(desk: Desk, path: str, word: str) -> Candidates:
-    """Notes and files as links write them; behind a `#` the headings of a note."""
+    """Link targets: notes and files, or after a `#` the headings of a note."""
     view, here = desk.view, path.removeprefix("notes/")
     page_path, has_fragment, _ = word.partition("#")
     if has_fragment:
@@ -174,7 +174,7 @@ def _is_chart(page: Page, number: int) -> bool:
 
 
 def _in_front(desk: Desk, page: Page, number: int, before: str) -> tuple[str, Candidates]:
-    above = _above(page, number, before)
+    above = _parent_keys(page, number, before)
     if value := _value(before):
         name, rest = value
         if name == "cite":
@@ -189,14 +189,14 @@ def _in_front(desk: Desk, page: Page, number: int, before: str) -> tuple[str, Ca
 
 
 def _in_cite(desk: Desk, path: str, value: str) -> tuple[str, Candidates]:
-    """What can go on the value of a `cite:`, whose first `@` may be left out."""
+    """Completions for the value of a `cite:`, whose first `@` may be omitted."""
     if place := _PLACE.search(f"@{value.removeprefix('@').lstrip()}"):
         return place["word"], _places(desk, place["key"])
     return value.rpartition(";")[2].strip().removeprefix("@"), _keys(desk, path)
 
 
 def _value(before: str) -> tuple[str, str] | None:
-    """The key whose value is being typed, and the value so far; nothing where a key is."""
+    """The key whose value is being typed, and the value so far; None if a key is being typed."""
     *_, last = (None, *_NAMED.finditer(before))
     if last is None:
         return None
@@ -208,8 +208,8 @@ def _value(before: str) -> tuple[str, str] | None:
     return last["name"], rest.lstrip("\"'[")
 
 
-def _above(page: Page, number: int, before: str) -> tuple[str, ...]:
-    """The keys above a line, the outermost first."""
+def _parent_keys(page: Page, number: int, before: str) -> tuple[str, ...]:
+    """The keys that enclose a line of YAML, the outermost first."""
     names: list[str] = []
     if flow := re.match(r"^(\s*)(?:-\s+)?[\"']?([\w-]+)[\"']?\s*:\s*\{", before):
         names.append(flow[2])
@@ -228,7 +228,7 @@ _RECORDS: Final[tuple[tuple[tuple[str | None, ...], type], ...]] = (
     (("figures", None, "outcome"), OutcomeFields),
     (("history",), Change),
 )
-"""Records by the keys above them; `None` is any key."""
+"""The record at a path of keys; `None` stands for any key."""
 
 
 def _names(above: tuple[str, ...], page: Page) -> Candidates:

@@ -1,9 +1,9 @@
-"""A project in an editor: the files on the disk, in place of which go the texts that are open and not saved yet.
+"""A project in an editor: its files on the disk, with the texts of open files in place of those.
 
-The database stays in memory, so that a keystroke costs only what depends on
-the note that it changes. Figures are looked up in the local archive, if there
-is one, whose parsed texts are cached. Where texts are read in the background,
-one that has not been read yet is not reported as missing.
+The database stays in memory, so that a keystroke only recomputes what depends on the
+edited note. If there is a local archive, figures are looked up in it, and its parsed
+texts are cached. If texts are read in the background, one that has not been read yet
+is not reported as missing.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -28,20 +28,20 @@ from briefing.verification.results import VerifiedFigure
 from briefing.verification.verify import verify
 
 _LOCK_RULES: Final = frozenset({Rule.FIGURE_CONTRADICTED, Rule.FIGURE_UNVERIFIED})
-"""Findings by the lock, which those of a look-up in the archive replace."""
+"""Rules that depend on the lock; their findings are dropped for figures that are looked up in the archive."""
 
 
 class Disk(Struct, frozen=True):
-    """What a desk reads."""
+    """The files that a desk can read, as functions."""
 
     load: Callable[[], Inputs]
     archive: ReadFile | None
-    """The files of the archive, if there is one here."""
+    """Reads a file of the archive; None if there is no archive."""
     archive_key: Callable[[], object]
-    """Gives a key that changes with the archive."""
+    """Returns a key that changes whenever the archive does."""
     today: date
     archive_folder: Archive | None = None
-    """The archive as a folder, whose files are renamed with their sources."""
+    """The folder of the archive, whose files are renamed when their source is."""
 
 
 class Desk:
@@ -57,21 +57,21 @@ class Desk:
         self._session = Session(self.saved, store)
         self._passages: tuple[object, Passages] | None = None
         self.verified: dict[str, tuple[VerifiedFigure, ...]] = {}
-        """The result of the last look-up of each figure in the archive, by note."""
+        """The results of the last look-up in the archive, by note."""
         self._figures: dict[str, Definition] = {}
         self.late = LateTexts(store) if reads_late else None
-        """The texts of the archive, where they are read in the background."""
+        """The texts of the archive, if they are read in the background."""
         self._found: dict[tuple[object, ...], Mapping[str, tuple[Diagnostic, ...]]] = {}
 
-    # --- what is open -------------------------------------------------------------------------
+    # --- open files ---------------------------------------------------------------------------
 
     def put(self, path: str, text: str) -> None:
-        """Set the text of an open file, saved or not."""
+        """Set the text of an open file."""
         self.buffers[path] = normalized(text)
         self._forget()
 
     def drop(self, path: str) -> None:
-        """Close a file, whose text is from now on that on the disk."""
+        """Close a file: from now on, its text is the one on the disk."""
         self.buffers.pop(path, None)
         self.refresh()
 
@@ -86,7 +86,7 @@ class Desk:
 
     @property
     def inputs(self) -> Inputs:
-        """All texts; of files that are open, what is typed."""
+        """The inputs of the project, with the texts of open files in place of those on the disk."""
         return with_texts(self.saved, self.buffers)
 
     @property
@@ -99,7 +99,7 @@ class Desk:
 
     @property
     def view(self) -> View:
-        """The notes and sources among each other."""
+        """The queries that relate notes and sources to each other."""
         return self.session.view
 
     def page(self, path: str) -> Page | None:
@@ -115,7 +115,7 @@ class Desk:
     # --- findings -----------------------------------------------------------------------------
 
     def findings(self, paths: Iterable[str]) -> Mapping[str, tuple[Diagnostic, ...]]:
-        """The findings in some files, and in the project's own, by file; with those of a look-up in the archive."""
+        """The findings in some files, in the settings, bibliography and lock, by file; including those of look-ups."""
         wanted = tuple(paths)
         if wanted not in self._found:
             self._found[wanted] = self._find(wanted)
@@ -151,7 +151,7 @@ class Desk:
         return tuple(each for each in unique.values() if not (each.rule in _LOCK_RULES and each.span in verified))
 
     def figures(self) -> tuple[Definition, ...]:
-        """The ledger; where some front matter cannot be read as it is typed, also the figures it had before."""
+        """The ledger; includes the former figures of a note whose front matter cannot be parsed while it is typed."""
         newest = {item.entry.id: item for item in self.view.latest()}
         if self.view.defines_all_figures():
             self._figures = newest
@@ -161,7 +161,7 @@ class Desk:
 
     @property
     def passages(self) -> Passages | None:
-        """The texts of the archive, each read once; nothing where there is no archive."""
+        """The passages of the archive, whose texts are each read once; None if there is no archive."""
         if self.disk.archive is None:
             return None
         inputs, view = self.session.targets.inputs, self.session.view
@@ -173,7 +173,7 @@ class Desk:
         return self._passages[1]
 
     def _opened(self, archive: ReadFile, view: View) -> Passages:
-        """The passages of an archive, whose texts are read on first use, or in the background."""
+        """The passages of an archive; its texts are read on first use, or in the background."""
         late = self.late
         found = reader(view.bibliography_read(), archive, late.store if late else self.store)
 
@@ -185,11 +185,11 @@ class Desk:
         return Passages(view.site, lambda key: late.text(key, read))
 
     def unread(self) -> Reading | None:
-        """The next text to read in the background, or nothing."""
+        """The next text to read in the background, if there is one."""
         return next(iter(self.late.waiting.values()), None) if self.late else None
 
     def pop_missed(self) -> bool:
-        """Whether a text was needed, since the last call of this, that was not read yet."""
+        """Whether a text that has not been read yet was needed since the last call."""
         has_missed = self.late is not None and self.late.has_missed
         if self.late:
             self.late.has_missed = False
@@ -200,13 +200,13 @@ class Desk:
         return self.late is not None and key in self.late.waiting
 
     def take_text(self, done: Reading, found: Text) -> None:
-        """Take over a text that was read; figures that were looked up without it are looked up again."""
+        """Store a text that was read in the background, and look up again the figures that needed it."""
         if self.late and self.late.take(done, found):
             self._passages = None
             self._found.clear()
 
     def verified_at(self, span: Span) -> VerifiedFigure | None:
-        """The last look-up of the figure at a span."""
+        """The result of the last look-up of the figure at a span."""
         return next((item for item in self._verified_in(span.path) if item.figure.span == span), None)
 
     def _verified_in(self, path: str) -> tuple[VerifiedFigure, ...]:

@@ -1,6 +1,6 @@
-"""The handlers of the language server: each request of an editor is answered in a few lines by pure functions.
+"""The handlers of the language server: each translates a request of the editor into calls of pure functions.
 
-Each takes the server and the parameters of the protocol, and is a row of the table at the end.
+A handler takes the server and the parameters of the protocol, and is registered in the table at the end.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -44,7 +44,7 @@ def did_open(server: Server, params: types.DidOpenTextDocumentParams) -> None:
 
 
 def did_change(server: Server, params: types.DidChangeTextDocumentParams) -> None:
-    """A file was edited: by whole texts, or by ranges, one after the other."""
+    """A file was edited; each change replaces a range or the whole text, in order."""
     uri = params.text_document.uri
     page = server.pages.get(uri) or Page("", "", server.encoding)
     for change in params.content_changes:
@@ -64,7 +64,7 @@ def did_save(server: Server, _: types.DidSaveTextDocumentParams) -> None:
 
 
 def did_close(server: Server, params: types.DidCloseTextDocumentParams) -> None:
-    """A file was closed: what counts is its text on the disk."""
+    """A file was closed: from now on, its text is the one on the disk."""
     uri = params.text_document.uri
     server.pages.pop(uri, None)
     if file := server.file(uri):
@@ -82,7 +82,7 @@ def did_change_files(server: Server, _: types.DidChangeWatchedFilesParams) -> No
 
 
 def on_completion(server: Server, params: types.CompletionParams) -> types.CompletionList | None:
-    """What can be written here."""
+    """The completions at a position."""
     if (found := server.file_and_page(params.text_document.uri)) is None:
         return None
     file, page = found
@@ -92,7 +92,7 @@ def on_completion(server: Server, params: types.CompletionParams) -> types.Compl
 
 
 async def on_hover(server: Server, params: types.HoverParams) -> types.Hover | None:
-    """What is known of this; waits for a text of the archive that has to be read first, up to `MAX_WAIT`."""
+    """The hover at a position; waits up to `MAX_WAIT` if a text of the archive has to be read first."""
     file = server.file(params.text_document.uri)
     if not file:
         return None
@@ -116,13 +116,13 @@ def _hover(server: Server, params: types.HoverParams) -> types.Hover | None:
 
 
 def on_definition(server: Server, params: types.DefinitionParams) -> list[types.Location]:
-    """Where this is defined."""
+    """The definitions of the symbol at a position."""
     found = server.symbol(params.text_document.uri, params.position)
     return _locations(server, found, definitions(found.desk, found.symbol)) if found else []
 
 
 def on_references(server: Server, params: types.ReferenceParams) -> list[types.Location]:
-    """Every reference to this."""
+    """The references to the symbol at a position."""
     found = server.symbol(params.text_document.uri, params.position)
     if not found:
         return []
@@ -135,7 +135,7 @@ def _locations(server: Server, found: LocatedSymbol, spans: Iterable[Span]) -> l
 
 
 def on_prepare_rename(server: Server, params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
-    """Whether this can be renamed."""
+    """The name of the symbol at a position, if it can be renamed."""
     found = server.symbol(params.text_document.uri, params.position)
     if not found or found.symbol.kind is Kind.LINK:
         return None
@@ -143,7 +143,7 @@ def on_prepare_rename(server: Server, params: types.PrepareRenameParams) -> type
 
 
 def on_rename(server: Server, params: types.RenameParams) -> types.WorkspaceEdit | None:
-    """Another name for this, wherever it occurs."""
+    """The edits that rename the symbol at a position, in all files."""
     found = server.symbol(params.text_document.uri, params.position)
     if not found:
         return None
@@ -160,7 +160,7 @@ def on_rename(server: Server, params: types.RenameParams) -> types.WorkspaceEdit
 
 
 def _with_archive(server: Server, desk: Desk, renaming: Renaming, edit: types.WorkspaceEdit) -> types.WorkspaceEdit:
-    """An edit with the changes of a renaming in the archive, if there is one; warns of what the editor cannot do."""
+    """Add the changes in the archive, if there is one, to the edit of a renaming; warns if the editor lacks support."""
     if desk.disk.archive_folder is None:
         return edit
     home = desk.disk.archive_folder.folder.absolute().as_uri()
@@ -176,7 +176,7 @@ def _edit(server: Server, desk: Desk, root: str, edits: tuple[Edit, ...]) -> typ
 
 
 def on_code_action(server: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
-    """What can be done about the findings here."""
+    """The code actions for the findings in a range."""
     uri, only = params.text_document.uri, params.context.only or []
     found = server.file_and_page(uri)
     if not found:
@@ -194,7 +194,7 @@ def on_code_action(server: Server, params: types.CodeActionParams) -> list[types
 
 
 def _wants(only: Sequence[Any], kind: str) -> bool:
-    """Whether an editor wants actions of a kind: of any where it names none."""
+    """Whether the editor asks for actions of a kind; it asks for all kinds if `only` is empty."""
     wanted = [getattr(each, "value", each) for each in only]
     return not wanted or any(kind == each or kind.startswith(f"{each}.") for each in wanted)
 

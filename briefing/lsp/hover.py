@@ -1,6 +1,6 @@
-"""What an editor shows of the symbol or number under the pointer, as Markdown.
+"""Hovers: what is known about the symbol or number under the pointer, as Markdown.
 
-Passages of the archive are shown and not stored, as by `verify --show`.
+Passages of the archive are shown but never stored, like those of `verify --show`.
 """
 
 import re
@@ -22,14 +22,14 @@ _MAX_CHARS: Final = 600
 
 
 class Hover(Struct, frozen=True):
-    """What is shown, and the span that it is about."""
+    """The Markdown to show, and the span that it is about."""
 
     markdown: str
     span: Span
 
 
 def hover(desk: Desk, path: str, offset: int) -> Hover | None:
-    """What is known of the symbol or number at an offset; nothing for plain text."""
+    """The hover of the symbol or number at an offset; None for other text."""
     note, page = desk.note(path), desk.page(path)
     symbol = at(desk, path, offset)
     if symbol and symbol.kind is not Kind.LINK and (markdown := "\n\n".join(_of_symbol(desk, symbol, note))):
@@ -75,7 +75,7 @@ def _plain(html: str) -> str:
 
 
 def _citation(note: Note, symbol: Symbol) -> Citation | None:
-    """The citation that a key is part of; in the ledger, the first of that key on its line."""
+    """The citation that contains a key; in the ledger, the first citation of that key on the line."""
     items = [item for cite in note.body.cites for item in cite.items]
     items += [item for figure in note.ledger_claims for item in figure.citations]
     on_line = [item for item in items if item.key == symbol.name and item.span.line == symbol.span.line]
@@ -84,7 +84,7 @@ def _citation(note: Note, symbol: Symbol) -> Citation | None:
 
 
 def _passages(desk: Desk, citation: Citation) -> Iterator[str]:
-    """The passages of the archive that a citation leads to."""
+    """The passages of the archive at the locators of a citation."""
     passages = desk.passages
     text = passages.text(citation.key) if passages else None
     if passages is None or text is None:
@@ -119,7 +119,7 @@ def _of_definition(desk: Desk, definition: Definition) -> Iterator[str]:
 
 
 def _of_statement(desk: Desk, statement: Statement, note: Note) -> Iterator[str]:
-    """A number in the text."""
+    """The hover of a number in the text."""
     figure = desk.view.with_known_citations(statement.figure)
     if statement.entry and (definition := desk.view.ledger.at(statement.entry, note.front.date)):
         yield from _of_definition(desk, definition)
@@ -135,7 +135,7 @@ def _of_statement(desk: Desk, statement: Statement, note: Note) -> Iterator[str]
 
 
 def _state(desk: Desk, figure: Figure, kind: FigureKind | None) -> str:
-    """The state that readers see, and the result of the look-up in the archive."""
+    """The state of a figure as readers see it, and the result of the look-up in the archive."""
     words = desk.view.words()
     known = desk.view.assess(figure, kind)
     state = f"{STATE_SYMBOLS[known.state]} {sentence(known, words)}" if words else known.state.value
@@ -162,7 +162,7 @@ def _statement(note: Note, page: Page, offset: int) -> Statement | None:
 
 
 def _of_link(desk: Desk, symbol: Symbol) -> str:
-    """The title of the note that a link leads to."""
+    """The title of the target note of a link."""
     path = symbol.name.partition("#")[0]
     if desk.view.leads_to(path) != "note":
         return ""

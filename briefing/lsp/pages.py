@@ -1,7 +1,8 @@
-"""A text and positions in it, of three kinds: spans as in diagnostics, offsets, and lines and units as in an editor.
+"""A text and three kinds of positions in it: the spans of diagnostics, offsets, and the places of an editor.
 
-An editor counts lines and units from 0, a line ends at `\\n`, `\\r\\n` or `\\r` only, and a character beyond
-the Basic Multilingual Plane has two units (UTF-16), unless another encoding was agreed upon.
+An editor's place is a line and a code unit, both counted from 0. A line ends at `\\n`, `\\r\\n` or `\\r` only. The
+units are those of UTF-16, so that a character beyond the Basic Multilingual Plane has two, unless client and server
+have negotiated another encoding.
 """
 
 import re
@@ -19,11 +20,11 @@ from briefing.model.diagnostics import Span
 _END: Final = lazy_re.compile(r"\r\n|\r|\n")
 _DRIVE: Final = lazy_re.compile(r"/?([A-Za-z]):(?=/|$)")
 _SIZES: Final = {"utf-8": 1, "utf-16": 2, "utf-32": 4}
-"""Bytes of a unit."""
+"""The size of a code unit in bytes."""
 
 
 class Place(Struct, frozen=True, order=True):
-    """A place as an editor counts: line and unit, both from 0."""
+    """An editor's position: line and code unit, both from 0."""
 
     line: int
     unit: int
@@ -33,13 +34,13 @@ class Page(Struct, frozen=True, dict=True):
     """A file of a project."""
 
     path: str
-    """Relative to the project, as in spans."""
+    """The path relative to the project, as in spans."""
     text: str
     encoding: str = "utf-16"
 
     @cached_property
     def starts(self) -> list[int]:
-        """Where each line begins."""
+        """The offset of the beginning of each line."""
         return [0, *(end.end() for end in _END.finditer(self.text))]
 
     @cached_property
@@ -48,28 +49,28 @@ class Page(Struct, frozen=True, dict=True):
         return _END.split(self.text)
 
     def line(self, number: int) -> str:
-        """A line by its number from 0; empty beyond the end."""
+        """A line by its number, from 0; empty beyond the end of the text."""
         return self.lines[number] if 0 <= number < len(self.lines) else ""
 
     # --- offsets and spans --------------------------------------------------------------------
 
     def start(self, span: Span) -> int:
-        """Where a span begins."""
+        """The offset of the beginning of a span."""
         line = min(max(span.line - 1, 0), len(self.starts) - 1)
         return min(self.starts[line] + span.column - 1, len(self.text))
 
     def end(self, span: Span) -> int:
-        """Where a span ends, which is within its line."""
+        """The offset of the end of a span, which is never beyond its line."""
         line = min(max(span.line - 1, 0), len(self.starts) - 1)
         return min(self.start(span) + span.length, self.starts[line] + len(self.lines[line]))
 
     def span(self, start: int, end: int) -> Span:
-        """The span between two offsets of one line."""
+        """The span between two offsets of the same line."""
         line = bisect_right(self.starts, start) - 1
         return Span(self.path, line + 1, start - self.starts[line] + 1, end - start)
 
     def find(self, word: str, start: int, end: int | None = None) -> Iterator[Span]:
-        """The spans of a whole word between two offsets; a hyphen is part of a word."""
+        """The spans where a whole word occurs between two offsets; a hyphen is part of a word."""
         form = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
         return (
             self.span(*found.span())
@@ -79,12 +80,12 @@ class Page(Struct, frozen=True, dict=True):
     # --- as an editor counts ------------------------------------------------------------------
 
     def place(self, offset: int) -> Place:
-        """An offset as an editor counts it."""
+        """The place of an offset."""
         line = bisect_right(self.starts, offset) - 1
         return Place(line, self._units(self.text[self.starts[line] : offset]))
 
     def offset(self, place: Place) -> int:
-        """The offset of a place; one beyond the end of its line is that end."""
+        """The offset of a place, which is limited to the end of its line."""
         if place.line >= len(self.starts):
             return len(self.text)
         line = self.lines[place.line]
@@ -111,7 +112,7 @@ def changed(page: Page, start: Place, end: Place, text: str) -> Page:
 
 
 def normalized(text: str) -> str:
-    """A text as a build reads it: without a mark at its beginning, each line ended by `\\n`."""
+    """A text as a build reads it: without a byte order mark, and with `\\n` as the end of each line."""
     return _END.sub("\n", text.removeprefix("\ufeff"))
 
 
@@ -119,7 +120,7 @@ def normalized(text: str) -> str:
 
 
 def path_of(uri: str) -> str:
-    """The path in a `file:` URI with `/` between folders, the letter of a drive in lower case; empty for others."""
+    """The path of a `file:` URI, with `/` between folders and the drive letter in lower case; empty for other URIs."""
     scheme, _, rest = uri.partition(":")
     if scheme.lower() != "file":
         return ""
@@ -131,7 +132,7 @@ def path_of(uri: str) -> str:
 
 
 def uri_of(path: str) -> str:
-    """The URI of a path as `path_of` gives them."""
+    """The URI of a path that `path_of` returned."""
     if path.startswith("//"):
         return f"file:{quote(path)}"
     drive = _DRIVE.match(path)
@@ -139,7 +140,7 @@ def uri_of(path: str) -> str:
 
 
 def prefix_of(uri: str, root: str) -> str:
-    """The beginning of a file's URI that is its project's root, as it is written there."""
+    """The part of a file's URI that denotes the root of its project, as the editor writes it."""
     at = uri.find("/notes/")
     while at >= 0:
         if path_of(uri[: at + 1]).rstrip("/") == root.rstrip("/"):
@@ -149,7 +150,7 @@ def prefix_of(uri: str, root: str) -> str:
 
 
 def roots_of(path: str) -> Iterator[tuple[str, str]]:
-    """Each folder that could be the project of a file, the outermost first, and the file's path in it."""
+    """The folders that could be the project of a file, the outermost first, each with the file's path in it."""
     at = path.find("/notes/")
     while at >= 0:
         yield path[:at] or "/", path[at + 1 :]

@@ -1,4 +1,8 @@
-"""Definitions and references of a symbol, and its renaming."""
+"""Definitions and references of a symbol, and its renaming.
+
+A renaming changes the notes, the bibliography, the lock and the archive together, so
+that claims stay verified: a claim is a hash that includes the keys of its sources.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -19,26 +23,26 @@ from briefing.verification.verify import description
 
 
 class Refused(Exception):
-    """A symbol cannot get a name; says why."""
+    """A symbol cannot be renamed; the message says why."""
 
 
 class Renaming(Struct, frozen=True):
-    """The changes that a new name makes."""
+    """The changes that rename a symbol."""
 
     edits: tuple[Edit, ...]
     lock: str = ""
-    """The new text of the lock; empty where it stays as it is."""
+    """The new text of the lock; empty if it does not change."""
     files: Mapping[str, str] = MappingProxyType({})
-    """Files of the archive, and their new names."""
+    """The new names of files of the archive, by name."""
     index: tuple[str, str] = ("", "")
-    """The old and the new text of the index of the archive; empty where it stays as it is."""
+    """The old and the new text of the archive's index; empty if it does not change."""
 
 
 # --- definitions and references -------------------------------------------------------------------
 
 
 def definitions(desk: Desk, symbol: Symbol) -> tuple[Span, ...]:
-    """The definitions of a symbol, the newest first; of a link, the note or the heading that it leads to."""
+    """The definitions of a symbol, the newest first; for a link, its target note or heading."""
     if symbol.kind is Kind.LINK:
         return tuple(_linked(desk, symbol.name))
     found = [each.span for each in everywhere(desk, symbol.kind, symbol.name) if each.is_definition]
@@ -68,7 +72,7 @@ def _linked(desk: Desk, target: str) -> Iterator[Span]:
 
 
 def references(desk: Desk, symbol: Symbol, with_definitions: bool) -> Iterator[Span]:
-    """Every reference to a symbol; of a link, every link to the same target."""
+    """All references to a symbol; for a link, all links to the same target."""
     for each in everywhere(desk, symbol.kind, symbol.name):
         if with_definitions or not each.is_definition:
             yield each.span
@@ -78,7 +82,7 @@ def references(desk: Desk, symbol: Symbol, with_definitions: bool) -> Iterator[S
 
 
 def with_name(desk: Desk, symbol: Symbol, name: str) -> Renaming:
-    """The renaming of a source or a figure, wherever it occurs; raises `Refused` for a name that it cannot have."""
+    """Rename a source or a figure everywhere. Raises `Refused` for an invalid or used name."""
     if symbol.kind is Kind.LINK:
         raise Refused("only keys of sources and ids of figures can be renamed here")
     name = name.strip().removeprefix("@" if symbol.kind is Kind.SOURCE else "#")
@@ -108,12 +112,12 @@ def _edit(desk: Desk, symbol: Symbol, name: str) -> Edit:
         return Edit(symbol.span, name)
     page = desk.page(symbol.span.path)
     written = page.text[page.start(symbol.span) : page.end(symbol.span)] if page else ""
-    # Braces stay: the text behind them may touch the key.
+    # Braces stay: without them, the text that follows could become part of the key.
     return Edit(symbol.span, f"@{{{name}}}" if written.startswith("@{") else as_written(name))
 
 
 def _fragments(desk: Desk, old: str, new: str) -> Iterator[Edit]:
-    """Edits of links to where a note prints a figure: `[deliveries](evs.md#deliveries-2026)`."""
+    """The edits of links whose fragment is the id of a figure: `[deliveries](evs.md#deliveries-2026)`."""
     for path in desk.view.order():
         note, page = desk.view.note(path), desk.page(f"notes/{path}")
         for link in note.body.links:
@@ -124,10 +128,10 @@ def _fragments(desk: Desk, old: str, new: str) -> Iterator[Edit]:
 
 
 def _files(desk: Desk, old: str, new: str) -> Mapping[str, str]:
-    """The files of a source in the archive, each with its new name; refuses a name that another file has."""
+    """The new names of a source's files in the archive, by name. Raises `Refused` if another file has such a name."""
     there = desk.disk.archive_folder.names() if desk.disk.archive_folder else ()
     files = {file: to for file, to in renamed_files(there, old, new).items() if file != to}
-    # On a file system that ignores case, a file may be in its own way.
+    # Names are compared without case, but a file that is renamed does not conflict with itself.
     others = {file.casefold() for file in there if file not in files}
     if taken := next((to for to in files.values() if to.casefold() in others), ""):
         raise Refused(f"the archive has a file `{taken}` already, which would be taken for the text of `{new}`")
@@ -141,7 +145,7 @@ def _index(desk: Desk, old: str, new: str, files: Mapping[str, str]) -> tuple[st
 
 
 def _lock(desk: Desk, old: str, new: str) -> str:
-    """The text of the lock with a new key, in which the claims of its source stay verified."""
+    """The text of the lock with a new key, in which the claims that cite the source stay verified."""
     text = desk.session.targets.inputs.lock
     if text is None:
         return ""

@@ -1,4 +1,4 @@
-"""Our values as those of the protocol (LSP 3.17)."""
+"""Converts between this package's values and those of the protocol (LSP 3.17)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
@@ -45,7 +45,7 @@ def range_of(page: Page, span: Span) -> types.Range:
 
 
 def diagnostic(page: Page, finding: Diagnostic) -> types.Diagnostic:
-    """A finding, its hint in a line of its own."""
+    """A finding as a diagnostic of the protocol, with its hint on a separate line."""
     message = "\n".join(filter(None, (finding.message, finding.hint and f"hint: {finding.hint}")))
     return types.Diagnostic(
         range_of(page, finding.span),
@@ -57,7 +57,7 @@ def diagnostic(page: Page, finding: Diagnostic) -> types.Diagnostic:
 
 
 def completion(page: Page, item: Item, rank: int) -> types.CompletionItem:
-    """A completion item, which sorts by its rank."""
+    """A completion item, sorted by its rank."""
     edit = types.TextEdit(range_of(page, item.span), item.text)
     return types.CompletionItem(
         item.text,
@@ -70,18 +70,18 @@ def completion(page: Page, item: Item, rank: int) -> types.CompletionItem:
 
 
 def text_edits(page: Page, edits: Iterable[Edit]) -> list[types.TextEdit]:
-    """Edits of one file."""
+    """The edits of one file."""
     return [types.TextEdit(range_of(page, edit.span), edit.text) for edit in edits]
 
 
 def whole(page: Page, text: str) -> types.TextEdit:
-    """The replacement of all of a file."""
+    """The edit that replaces the whole text of a file."""
     end = position(page.place(len(page.text)))
     return types.TextEdit(types.Range(types.Position(0, 0), end), text)
 
 
 def workspace_edit(desk: Desk, edits: Iterable[Edit], uris: Mapping[str, str]) -> types.WorkspaceEdit:
-    """Edits of several files; `uris` by path."""
+    """The edits of several files as one workspace edit; `uris` are by path."""
     by_path: dict[str, list[Edit]] = {}
     for edit in edits:
         by_path.setdefault(edit.span.path, []).append(edit)
@@ -92,7 +92,10 @@ def workspace_edit(desk: Desk, edits: Iterable[Edit], uris: Mapping[str, str]) -
 def with_archive(
     edit: types.WorkspaceEdit, renaming: Renaming, home: str, desk: Desk, capabilities: types.ClientCapabilities
 ) -> tuple[types.WorkspaceEdit, str]:
-    """An edit with the changes of a renaming in the archive at a URI; and what the editor cannot do, in words."""
+    """Add the changes of a renaming in the archive at the URI `home` to an edit.
+
+    Also returns a message about what the editor does not support; empty if it supports everything.
+    """
     changes = dict(edit.changes or {})
     before, after = renaming.index
     if after:
@@ -107,7 +110,7 @@ def with_archive(
 
 
 def _renames_files(capabilities: types.ClientCapabilities) -> bool:
-    """Whether an editor renames files as a part of an edit."""
+    """Whether the editor supports renaming files in a workspace edit."""
     known = capabilities.workspace and capabilities.workspace.workspace_edit
     kinds = (known.resource_operations or ()) if known and known.document_changes else ()
     return types.ResourceOperationKind.Rename in kinds
@@ -119,6 +122,6 @@ def _documents(changes: Mapping[str, Sequence[types.TextEdit]]) -> Iterator[type
 
 
 def _renamed(uris: Mapping[str, str]) -> Iterator[types.RenameFile]:
-    """Files with other names; none that is there is replaced."""
+    """The operations that rename files, without overwriting any."""
     for old, new in uris.items():
         yield types.RenameFile(old, new, options=types.RenameFileOptions(overwrite=False))

@@ -1,8 +1,8 @@
-"""Archived texts, read in the background one after the other, so that nothing waits for them.
+"""Archived texts, read in the background one after the other, so that no request waits for them.
 
-Reading a book takes seconds, and one thread answers all that a person types.
-So there is no text until another thread has read it, and the previous one is
-used while it is read again.
+Reading a book takes seconds, and a single thread answers all requests. So a text is
+missing until another thread has read it, and while it is read again, the previous
+version is used.
 """
 
 from collections.abc import Callable
@@ -15,19 +15,19 @@ from briefing.incremental.store import Overlay, Store
 from briefing.verification.archive import ArchivedSource, UnreadableFile
 
 Text = ArchivedSource | UnreadableFile | None
-"""The text of a source, why it cannot be read, or nothing where there is none."""
+"""The text of a source, the error if it cannot be read, or None if there is no text."""
 ReadText = Callable[[str], ArchivedSource | None]
 """Reads the text of a source; raises `UnreadableFile`."""
 
 
 class Reading(Struct, frozen=True):
-    """A text to read; only this is done by the other thread."""
+    """A task for the other thread: read a text."""
 
     key: str
     read: ReadText
 
     def __call__(self) -> Text:
-        """Read it."""
+        """Read the text; returns the error if that fails."""
         try:
             return self.read(self.key)
         except UnreadableFile as error:
@@ -41,24 +41,24 @@ class LateTexts:
 
     def __init__(self, store: Store) -> None:
         self.store = Overlay(store)
-        """Parsed texts; only the other thread writes to it."""
+        """The store of parsed texts; only the other thread writes to it."""
         self.known: dict[str, Text] = {}
         self.current: set[str] = set()
-        """Keys whose texts were read since the archive last changed."""
+        """The keys of texts that were read since the archive last changed."""
         self.waiting: dict[str, Reading] = {}
         self.state: object = None
         self.has_missed = False
-        """Whether a text was needed that was not read yet."""
+        """Whether a text that has not been read yet was needed."""
 
     def renew(self, state: object) -> None:
-        """Read every text again once the archive is in another state."""
+        """Mark every text to be read again if the state of the archive differs from the last one."""
         if state != self.state:
             self.state = state
             self.current.clear()
             self.waiting.clear()
 
     def text(self, key: str, read: ReadText) -> ArchivedSource | None:
-        """The text of a source as it was last read; raises `UnreadableFile` where it could not be."""
+        """The text of a source as it was last read. Raises `UnreadableFile` if it could not be read."""
         if key not in self.current and key not in self.waiting:
             self.waiting[key] = Reading(key, read)
         self.has_missed |= key in self.waiting
@@ -68,7 +68,7 @@ class LateTexts:
         return found
 
     def take(self, done: Reading, found: Text) -> bool:
-        """Take over a text that was read; whether it is still up to date."""
+        """Store a text that was read; returns whether it is still up to date."""
         is_wanted = self.waiting.get(done.key) is done
         if is_wanted:
             del self.waiting[done.key]
@@ -78,16 +78,16 @@ class LateTexts:
 
 
 def has_several_pages(text: ArchivedSource) -> bool:
-    """Whether the places of a text are told best by page."""
+    """Whether a text has several pages, so that locators should be pages."""
     return text.has_pages and len({each.page for each in text.paragraphs}) > 1
 
 
 def in_thread(reading: Reading, then: Callable[[Text], object]) -> None:
-    """Read a text in a thread that ends with the program, and call `then` from there."""
+    """Read a text in a daemon thread, and call `then` with the result from there."""
 
     def run() -> None:
         found = reading()
-        with suppress(RuntimeError):  # the editor has gone
+        with suppress(RuntimeError):  # the event loop is closed, since the editor has exited
             then(found)
 
     Thread(target=run, daemon=True).start()

@@ -1,8 +1,8 @@
-"""The language server: the open files with a desk for each project, and when findings are published.
+"""The language server: it holds the open files and a desk for each project, and publishes findings.
 
-Changes are taken over at once, and findings are published when typing pauses.
-A failure of this program is reported to the editor, and the server goes on.
-What it answers is in `handlers`.
+Changes are applied immediately; findings are published when typing pauses. A bug in this
+program is reported to the editor, and the server continues. The requests are answered in
+`handlers`.
 """
 
 import asyncio
@@ -26,17 +26,17 @@ PUBLISH_DELAY: Final = 0.15
 """Seconds without a change after which findings are published."""
 
 MAX_WAIT: Final = 1.0
-"""Seconds that a request waits for a text of the archive."""
+"""The maximal time in seconds that a request waits for a text of the archive."""
 
 OpenDesk = Callable[[str, str], Desk | None]
-"""A desk for the project in a folder, and the encoding that was agreed upon; nothing where it is no project."""
+"""Opens a desk for the project in a folder, with the negotiated encoding; None if the folder is not a project."""
 
 
 class Protocol(LanguageServerProtocol):
     """The protocol without pygls' own copy of the texts.
 
-    That copy counts form feeds and U+2028 as ends of lines, and moves the
-    places in a message to fit. (pygls 2.1.1, `PositionCodec.position_from_client_units`.)
+    That copy counts form feeds and U+2028 as line ends, and adjusts the positions
+    in a message accordingly (pygls 2.1.1, `PositionCodec.position_from_client_units`).
     """
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
@@ -52,11 +52,11 @@ class ProjectFile(NamedTuple):
     root: str
     """The folder of the project."""
     path: str
-    """Relative to the root."""
+    """The path relative to the root."""
 
 
 class LocatedSymbol(NamedTuple):
-    """A symbol of a project, and the page that it is on."""
+    """A symbol with its project and page."""
 
     desk: Desk
     root: str
@@ -65,14 +65,14 @@ class LocatedSymbol(NamedTuple):
 
 
 class Server(LanguageServer):
-    """Holds a desk for each project of which a file is open."""
+    """The state of the language server: the open files, and a desk for each of their projects."""
 
     def __init__(self, open_desk: OpenDesk, version: str) -> None:
         super().__init__("briefing", version, protocol_cls=Protocol)
         self.open_desk = open_desk
         self.desks: dict[str, Desk | None] = {}
         self.prefixes: dict[str, str] = {}
-        """The URI of each root, as the editor writes it: `file:///c%3A/ferries` is `c:/ferries`."""
+        """The URI of each root as the editor writes it: `file:///c%3A/ferries` for `c:/ferries`."""
         self.pages: dict[str, Page] = {}
         """Open files, by URI."""
         self.published: dict[str, tuple[Diagnostic, ...]] = {}
@@ -80,18 +80,18 @@ class Server(LanguageServer):
         self.is_reading = False
         """Whether a text of an archive is being read: one at a time, since PDFium is not thread-safe."""
         self.is_read = asyncio.Event()
-        """Set while no text is to be read."""
+        """Set while there is no text to read."""
 
     @property
     def encoding(self) -> str:
-        """The encoding in which the editor counts columns."""
+        """The encoding whose code units the editor counts."""
         found = self.workspace.position_encoding
         return str(getattr(found, "value", found) or "utf-16")
 
     # --- files --------------------------------------------------------------------------------
 
     def file(self, uri: str) -> ProjectFile | None:
-        """The file of a URI, if it is a project's."""
+        """The file of a URI, if it belongs to a project."""
         for root, path in roots_of(path_of(uri)):
             if root not in self.desks:
                 self.desks[root] = self.open_desk(root, self.encoding)
@@ -101,7 +101,7 @@ class Server(LanguageServer):
         return None
 
     def uri(self, root: str, path: str) -> str:
-        """The URI of a file: as the editor writes it where it is open."""
+        """The URI of a file, as the editor writes it if the file is open."""
         full = f"{root.rstrip('/')}/{path}"
         here = f"{self.prefixes.get(root) or uri_of(root)}/{quote(path)}"
         return next((uri for uri in self.pages if path_of(uri) == full), here)
@@ -134,7 +134,7 @@ class Server(LanguageServer):
         self.waiting = asyncio.get_running_loop().call_later(PUBLISH_DELAY, self.publish_or_log)
 
     def publish_or_log(self) -> None:
-        """Publish findings; a failure of this program goes into the editor's log, and the next change tries again."""
+        """Publish findings; an exception is written to the editor's log, and the next change tries again."""
         try:
             self.publish()
         except Exception as error:  # the server must outlive its own bugs
@@ -142,7 +142,7 @@ class Server(LanguageServer):
             self.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
 
     def publish(self) -> None:
-        """Publish the findings in all open files, and in the projects' own files."""
+        """Publish the findings in all open files, and in the settings, bibliographies and locks of their projects."""
         found: dict[str, tuple[Diagnostic, ...]] = {}
         for root, desk in self.desks.items():
             mine = [path for uri in self.pages if (path := self._path_in(root, uri))]
@@ -156,7 +156,7 @@ class Server(LanguageServer):
         self.read_archive()
 
     def read_archive(self) -> None:
-        """Begin to read the next text of an archive that is needed, unless one is being read."""
+        """Start reading the next archived text that is needed, unless one is being read."""
         waiting = ((desk, reading) for desk in self.desks.values() if desk and (reading := desk.unread()))
         desk, reading = next(waiting, (None, None))
         if desk is None or reading is None:
@@ -168,14 +168,14 @@ class Server(LanguageServer):
             in_thread(reading, lambda text: call_soon(self.take_text, desk, reading, text))
 
     async def wait_for_texts(self) -> None:
-        """Wait for the texts that are being read, for no longer than `MAX_WAIT`."""
+        """Wait for the texts that are being read, at most `MAX_WAIT`."""
         self.read_archive()
         with suppress(TimeoutError):
             async with asyncio.timeout(MAX_WAIT):
                 await self.is_read.wait()
 
     def take_text(self, desk: Desk, reading: Reading, text: Text) -> None:
-        """Take over a text of an archive that was read."""
+        """Store an archived text that was read, and publish the findings again."""
         self.is_reading = False
         desk.take_text(reading, text)
         self.publish_soon()

@@ -1,8 +1,8 @@
 """Symbols in the files of a project: keys of sources, ids of figures, and links, each with its span.
 
-They are what hovers, definitions, references and renames are about. Spans are
-those of the parsed records; only where a record does not hold the span of a
-name (`#id` behind a span, a key within `cite:`) is the text searched for it.
+Hovers, definitions, references and renames work on symbols. Their spans come from the
+parsed records; only if a record does not have the span of a name (`#id` after a number,
+a key within `cite:`), the text is searched for it.
 """
 
 import re
@@ -20,7 +20,7 @@ from briefing.model.diagnostics import Span
 
 
 class Kind(StrEnum):
-    """What a symbol names."""
+    """The kind of thing that a symbol names."""
 
     SOURCE = "source"
     FIGURE = "figure"
@@ -32,11 +32,11 @@ class Symbol(Struct, frozen=True):
 
     kind: Kind
     name: str
-    """A key, an id; of a link its target under `notes/`, with its fragment."""
+    """A key, an id, or the target of a link: its path under `notes/` with its fragment."""
     span: Span
     is_definition: bool = False
     is_cited: bool = False
-    """Whether it is a key behind an `@`, which is part of the span."""
+    """Whether it is a key after an `@`, which is part of the span."""
 
 
 def symbols(note: Note, page: Page, desk: Desk) -> Iterator[Symbol]:
@@ -51,7 +51,7 @@ def symbols(note: Note, page: Page, desk: Desk) -> Iterator[Symbol]:
 
 
 def target_of(link: Link, note: Note) -> str:
-    """Where a link leads: a path under `notes/`, and a fragment behind a `#`."""
+    """The target of a link: a path under `notes/`, and possibly a `#` and a fragment."""
     path = link.target or note.path
     return f"{path}#{link.fragment}" if link.fragment else path
 
@@ -79,7 +79,7 @@ def _ledger(note: Note, page: Page) -> Iterator[Symbol]:
 
 
 def _key(name: str, note: Note, page: Page) -> Iterator[Symbol]:
-    """The id of a figure, which precedes its fields."""
+    """The id of a figure, searched before its fields."""
     if not (place := note.spans.get(f"figures.{name}")):
         return
     form = re.compile(rf"(?<![\w-]){re.escape(name)}(?=[\"']?\s*:)")
@@ -89,7 +89,7 @@ def _key(name: str, note: Note, page: Page) -> Iterator[Symbol]:
 
 
 def _cite_keys(figure: Figure, page: Page) -> Iterator[Symbol]:
-    """The keys of a `cite:`, whose `@` may be left out."""
+    """The keys in a `cite:`, whose first `@` may be omitted."""
     for item in dict.fromkeys(figure.citations):
         found = next(page.find(item.key, page.start(item.span), _line_end(page, item.span)), None)
         if found:
@@ -99,7 +99,7 @@ def _cite_keys(figure: Figure, page: Page) -> Iterator[Symbol]:
 
 
 def _spans(note: Note, page: Page) -> Iterator[Symbol]:
-    """`{#id}` behind the number that it names."""
+    """The ids of numbers, `{#id}` after a span."""
     for statement in note.body.statements:
         if statement.entry:
             behind = page.text.find(f"#{statement.entry}", page.end(statement.figure.span))
@@ -124,16 +124,16 @@ _IDS: Final = {
     "json": r"\"id\"\s*:\s*\"(?P<key>[^\"]+)\"",
     "bib": r"(?m)^\s*@\w+\s*[{(]\s*(?P<key>[^\s,{}]+)\s*,",
 }
-"""Where the files of a bibliography define keys."""
+"""Patterns for keys that the files of a bibliography define, by format."""
 _USES: Final = {
     "yaml": r"(?<![\w@])(?P<at>@)(?P<key>[\w.:-]*\w)",
     "bib": r"(?im)^\s*(?:crossref|xref|xdata)\s*=\s*[{\"]\s*(?P<at>)(?P<key>[^\s,{}\"]+)",
 }
-"""Where they cite keys: in the text of a caveat, and in what an entry is part of."""
+"""Patterns for keys that they refer to: in the text of a caveat, and in fields such as `crossref`."""
 
 
 def keys_of(page: Page) -> Iterator[Symbol]:
-    """The keys that a file of the bibliography defines, and those that it cites."""
+    """The keys that a file of the bibliography defines and refers to."""
     suffix = page.path.rpartition(".")[2].replace("yml", "yaml")
     for found in re.finditer(_IDS[suffix], page.text):
         yield Symbol(Kind.SOURCE, found["key"], page.span(*found.span("key")), is_definition=True)
@@ -155,14 +155,14 @@ def in_file(desk: Desk, path: str) -> tuple[Symbol, ...]:
 
 
 def at(desk: Desk, path: str, offset: int) -> Symbol | None:
-    """The symbol at an offset, which may be behind its last character; of several, the shortest."""
+    """The symbol at an offset, or ending there; the shortest, if there are several."""
     page = desk.page(path)
     here = [each for each in in_file(desk, path) if page and page.start(each.span) <= offset <= page.end(each.span)]
     return min(here, key=lambda each: each.span.length, default=None)
 
 
 def everywhere(desk: Desk, kind: Kind, name: str) -> Iterator[Symbol]:
-    """Every symbol of a name in the project, its definitions included."""
+    """All symbols with this name in the project, including its definitions."""
     for path in desk.inputs.texts:
         if path.startswith("notes/"):
             yield from (each for each in in_file(desk, path) if each.kind is kind and each.name == name)
