@@ -1,7 +1,7 @@
-"""Arguments in, exit code out; the only room that prints and exits.
+"""The command line: arguments in, exit code out. The only package that prints and exits.
 
-A command is loaded when it is called, since what most of them need takes
-longer to load than `--help` should take.
+The module of a command is imported only when the command is called, since most of
+them need more modules than `--help` should have to load.
 """
 
 import gc
@@ -35,11 +35,11 @@ COMMANDS: Final = {
     "sources": "Print the bibliography: each source with what rests on it, its text and its caveats.",
     "verify": "Look up every figure in the archived text of its source, and record the outcome.",
 }
-"""Each command, with its line in `--help`; it is `command` of the module of its name."""
+"""The commands, each with its line in `--help`; it is the object `command` in the module of the same name."""
 
 
-class _Lazily(click.Group):
-    """A group of placeholders: a command itself is imported when it is called."""
+class _LazyGroup(click.Group):
+    """A group of placeholders, each replaced by the real command when it is called."""
 
     def resolve_command(
         self, context: click.Context, arguments: list[str]
@@ -53,7 +53,7 @@ class _Lazily(click.Group):
 
 
 def load(name: str) -> click.Command:
-    """A command with all that it needs."""
+    """Import a command."""
     found: click.Command = importlib.import_module(f"briefing.cli.{name}").command
     return found
 
@@ -68,7 +68,7 @@ First steps and the whole syntax: briefing guide. What a finding means: briefing
 
 
 @click.group(
-    cls=_Lazily,
+    cls=_LazyGroup,
     commands=[click.Command(name, short_help=summary) for name, summary in COMMANDS.items()],
     epilog=_EPILOG,
 )
@@ -78,21 +78,21 @@ def main() -> None:
     clean_up_late()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            # A console that lacks a character shows a stand-in; it never stops a build.
+            # A character that the console's encoding lacks must not stop a build.
             stream.reconfigure(errors="replace")
 
 
 def clean_up_late() -> None:
-    """Tune the collector: circular garbage is collected only when many notes are parsed, and then seldom.
+    """Turn the garbage collector off until many notes are parsed, and let it run rarely then.
 
-    Records never form circles, and collecting among millions of them is slow.
+    Records never form reference cycles, and scanning millions of them is slow.
     """
     gc.set_threshold(200_000, 50, 50)
     gc.disable()
 
 
 def run() -> None:
-    """The program: `main`, and gone."""
+    """Run `main`, and end the process."""
     if "--restricted" in sys.argv and (code := limits.enter_child()) is not None:
         if code < 0:
             say(f"Error: the system ended the command by signal {-code}: a template ran on, or took too much", err=True)

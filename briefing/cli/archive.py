@@ -1,4 +1,4 @@
-"""`briefing archive`: copies into the private archive, and what it holds."""
+"""`briefing archive`: put copies of sources into the private archive, and report its state."""
 
 import hashlib
 import re
@@ -60,7 +60,7 @@ def command() -> None:
 
 
 class Origin(Struct, frozen=True):
-    """Where a copy comes from, and what came."""
+    """The origin of a copy, and its content."""
 
     came: Fetched
     name: str
@@ -112,7 +112,7 @@ def _require_archive(given: Path | None, root: Path) -> Path:
 
 
 def _require_private_archive(root: Path, archive: Path) -> None:
-    """Refuse a folder whose files would be published."""
+    """Raise `UsageError` for a folder whose files would be published."""
     for public in (root / "notes", target(root, None)):
         if archive.resolve().is_relative_to(public.resolve()):
             raise click.UsageError(f"{archive} lies in {public}, which is published. Keep the archive elsewhere.")
@@ -135,7 +135,7 @@ def _origin(what: str, max_bytes: int, timeout: float) -> Origin:
 
 
 def _store_copy(archive: disk.Archive, key: str, origin: Origin, kept: ArchiveFile, replace: bool) -> str:
-    """Put a copy into the archive; what was done."""
+    """Put a copy into the archive; returns a message about it."""
     names = names_of(key)
     file, there = f"{names[0]}{kept.suffix}", archive.texts_of(names)
     if there == [file] and archive.read(file) == kept.content:
@@ -161,7 +161,7 @@ def _store_copy(archive: disk.Archive, key: str, origin: Origin, kept: ArchiveFi
 
 
 def _entered(root: Path, key: str, origin: Origin, kept: ArchiveFile, given: Mapping[str, Any]) -> str:
-    """Put an entry into sources.yaml, where there is none of the key; what was done."""
+    """Put an entry into sources.yaml, unless there is one for the key; returns a message about it."""
     if key in _known(root):
         return f"the bibliography has `{key}`, and was left as it is"
     entry = _entry(key, origin, kept, given)
@@ -191,14 +191,14 @@ def _known(root: Path) -> frozenset[str]:
 
 
 def _project_of(root: Path, store: Store) -> View:
-    """The project, of which all that was parsed is stored."""
+    """The view of the project; parsed files are cached in the store."""
     session = compose(load(root, store, {}), store)
     session.database.commit()
     return session.view
 
 
 def _claims(view: View) -> dict[str, Sequence[str]]:
-    """For each source the notes of the figures that rest on it."""
+    """The notes of the figures that cite a source, by its key, once for each figure."""
     claims: dict[str, list[str]] = {}
     for note in view.notes:
         for figure in view.claims(note):
@@ -241,7 +241,7 @@ def _held(root: Path, store: Store, archive: Path) -> tuple[tuple[Holding, ...],
 
 
 def _listed(held: Sequence[Holding], strays: Sequence[str]) -> Iterator[str]:
-    """A line for each source, those that lack something first, and a last line."""
+    """A line for each source, beginning with those that lack something, and a summary."""
     order = list(TextStatus)
     wide = max((len(item.key) for item in held), default=0)
     for item in sorted(held, key=lambda item: (order.index(item.text), item.key)):

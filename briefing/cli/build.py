@@ -62,7 +62,7 @@ def _publish(
 def _update(
     request: Request, staging: disk.Staging, store: Store, jobs: int | None, shown: ProgressLine
 ) -> tuple[Findings, str]:
-    """The findings, and a line with the result."""
+    """Build the site unless it is up to date; returns the findings, and a line with the result."""
     shown.begin("scan files")
     now, output, site = time.time_ns(), staging.output, staging.there
     snapshot = disk.take_snapshot(request.root)
@@ -72,13 +72,13 @@ def _update(
         return last.findings, unchanged_line(last.findings, output, last.made_of)
     shown.begin("find changed notes")
     pool = Pool(jobs or processors())
-    # First of all, since it takes longest.
+    # Parsing is started before everything else, since it takes longest.
     known = load_text_index(store)
     changed = load_changed_notes(request.root, snapshot, known, request.options)
     prefetched = _prefetch(changed) if 0 < len(changed.notes) < pool.parallel_threshold and pool.processes > 1 else None
     inputs = load(request.root, store, request.options, snapshot, known)
     shown.begin("load the program")
-    # Only now, since loading it takes longer than all that an unchanged site needs.
+    # Imported only now: this takes longer than detecting that a site is unchanged.
     publish = importlib.import_module("briefing.build.publish")
     published = publish.publish(
         inputs, staging, store, publish.BuildOptions(now, request.strict, pool, shown, prefetched)
@@ -90,10 +90,10 @@ def _update(
 
 
 def _prefetch(changed: Inputs) -> Callable[[], bytes]:
-    """Begin to parse the notes that changed, which are few: another process does while this one loads the rest.
+    """Start parsing the notes that changed, which are few, in another process while this one imports the rest.
 
-    It has a store of its own, in memory: SQLite's locks are shared with the process that it was forked from, so that
-    to open the same file there waits for ten seconds and fails.
+    That process has its own store in memory: a fork shares SQLite's locks, so that opening the same file there would
+    wait for ten seconds and fail.
     """
     return in_background(lambda: importlib.import_module("briefing.build.prefetch").prefetch(changed, Store()))
 

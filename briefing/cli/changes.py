@@ -51,7 +51,7 @@ def command(root: Path, since: str, form: str, restricted: bool) -> None:
         listed = ", ".join(f"notes/{path}" for path in broken)
         say(report.printable(f"not read whole, so that figures may seem to be withdrawn or added: {listed}"), err=True)
     say(text, nl=False, is_data=form != "text")
-    # Whoever reads the changes reads these too; a program has them from `check --since`.
+    # People read the findings with the changes; programs get them from `check --since`.
     say(report.as_text(findings, disk.Texts(root)), err=form != "text", nl=False)
     sys.exit(report.exit_code(findings))
 
@@ -59,7 +59,7 @@ def command(root: Path, since: str, form: str, restricted: bool) -> None:
 def _compared(
     root: Path, since: Revision, form: str, store: Store, restricted: bool = False
 ) -> tuple[str, tuple[Diagnostic, ...], tuple[str, ...]]:
-    """What changed, as it is printed; what of it is unexplained; and the notes that cannot be read whole."""
+    """The formatted changes, findings about unexplained ones, and the notes that cannot be parsed completely."""
     before, after, view = editions(root, since, store, {"restricted": restricted})
     found = compare(before, after)
     findings = in_order(apply_rules(unexplained(found, before, after), view.settings))

@@ -62,7 +62,7 @@ def command(request: Request, *, fix: bool, diff: bool, since: str, jobs: int | 
 
 
 def _unexplained(request: Request, folder: Path, since: str) -> tuple[Diagnostic, ...]:
-    """The published figures that changed since a revision while nothing says so."""
+    """Findings about published figures that changed since a revision without an entry in `history`."""
     # Loaded only now, as in `_checked`.
     earlier = importlib.import_module("briefing.cli.earlier")
     root, revision = request.root, earlier.revision_of(request.root, since)
@@ -73,7 +73,7 @@ def _unexplained(request: Request, folder: Path, since: str) -> tuple[Diagnostic
 
 
 def _mended(request: Request, store: Store) -> Any:
-    """The changes, computed in memory."""
+    """Compute the fixes in memory."""
     inputs = load(request.root, store, request.options)
     # Loaded only now, as in `_checked`.
     session = importlib.import_module("briefing.build.session").Session(inputs, store)
@@ -84,7 +84,7 @@ def _mended(request: Request, store: Store) -> Any:
 
 
 def _write(request: Request, mended: Any) -> None:
-    """Write the files that change, and report each change."""
+    """Write the files that the fixes change, and report each change."""
     for path, text in mended.after.items():
         if not disk.rewrite(request.root / path, mended.before[path], text):
             raise click.ClickException(f"{path} changed meanwhile, and was left as it is. Run this again.")
@@ -97,7 +97,7 @@ def _write(request: Request, mended: Any) -> None:
 
 
 def _checked(request: Request, store: Store, jobs: int | None, shown: ProgressLine) -> LastCheck:
-    """The findings of the last check if no file changed since, else those of a new one."""
+    """The result of the last check if no file changed since, else of a new one."""
     shown.begin("scan files")
     now, snapshot = time.time_ns(), disk.take_snapshot(request.root)
     before = project_fingerprint(snapshot, request.options)
@@ -105,7 +105,7 @@ def _checked(request: Request, store: Store, jobs: int | None, shown: ProgressLi
         return known
     shown.begin("find changed notes")
     inputs = load(request.root, store, request.options, snapshot)
-    # Only now, since loading it takes longer than all that an unchanged project needs.
+    # Imported only now: this takes longer than detecting that a project is unchanged.
     publish = importlib.import_module("briefing.build.publish")
     examined = publish.check_project(
         inputs, store, publish.BuildOptions(now, request.strict, Pool(jobs or processors()), shown)

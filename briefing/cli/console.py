@@ -1,7 +1,7 @@
 """Printing, failing and exiting, for every command.
 
-The process ends by `os._exit`, which lets the system free the memory at once:
-to free millions of records one by one takes longer than many builds.
+The process ends by `os._exit`, so that the system frees its memory at once: freeing
+millions of records one by one takes longer than many builds.
 """
 
 import os
@@ -14,10 +14,10 @@ import click
 
 
 def say(text: str, *, err: bool = False, nl: bool = True, is_data: bool = False) -> None:
-    """Print a text; a failure to, as on a full disk, names the stream.
+    """Print a text. Raises `OSError` with the name of the stream if that fails, for example on a full disk.
 
-    What is data is UTF-8 whatever the console's encoding: it goes into a file or another program, where a stand-in
-    for a character would be a loss.
+    With `is_data`, the encoding is UTF-8 regardless of the console's: the text goes into a file or another program,
+    so that no character may be replaced.
     """
     try:
         click.echo(text.encode("utf-8", "replace") if is_data else text, err=err, nl=nl)
@@ -27,7 +27,7 @@ def say(text: str, *, err: bool = False, nl: bool = True, is_data: bool = False)
 
 @contextmanager
 def os_errors() -> Iterator[None]:
-    """The world failing is a sentence, not a traceback."""
+    """Turn an `OSError` into a message and an exit code, instead of a traceback."""
     try:
         yield
     except BrokenPipeError:  # the reader closed the pipe
@@ -39,17 +39,17 @@ def os_errors() -> Iterator[None]:
 
 
 def os_error_message(error: OSError) -> str:
-    """The message of a system error, with its path."""
+    """The message for an `OSError`, with its path."""
     path = error.filename2 or error.filename
     place = f"{path}: " if path else ""
     return f"{place}{error.strerror or error}"
 
 
 def exit_process(code: int) -> NoReturn:
-    """End this process, when everything that it printed is on its way; what cannot be printed is a failure."""
+    """Flush the output and end this process; output that cannot be written makes a `code` of 0 into 1."""
     try:
         for stream in (sys.stdout, sys.stderr):
-            # The language server has closed its own when an editor ends it.
+            # The language server has already closed its streams when the editor ends it.
             if not stream.closed:
                 stream.flush()
     except OSError:

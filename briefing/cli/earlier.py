@@ -1,4 +1,4 @@
-"""A project as it is and as it was at a revision: what `changes` and `check --since` compare."""
+"""The project now and at a revision of git, which `changes` and `check --since` compare."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +18,7 @@ from briefing.site.changes import Edition, compare, edition, unexplained
 
 
 def revision_of(root: Path, name: str) -> git.Revision:
-    """A revision, or the sentence why there is none."""
+    """The revision with this name; ends the command with a message if there is none."""
     try:
         return git.revision(root, name)
     except git.NoRevision as error:
@@ -28,7 +28,10 @@ def revision_of(root: Path, name: str) -> git.Revision:
 def unexplained_since(
     root: Path, since: git.Revision, store: Store, options: Mapping[str, Any]
 ) -> tuple[Diagnostic, ...]:
-    """The published figures that changed since a revision while nothing says so, weighed as the project says."""
+    """Findings about published figures that changed since a revision without an entry in `history`.
+
+    They have the severities that the project sets.
+    """
     before, after, view = editions(root, since, store, options)
     return tuple(apply_rules(unexplained(compare(before, after), before, after), view.settings))
 
@@ -36,9 +39,9 @@ def unexplained_since(
 def editions(
     root: Path, since: git.Revision, store: Store, options: Mapping[str, Any] | None = None
 ) -> tuple[Edition, Edition, View]:
-    """The edition of a revision, the one of now, and the notes and sources of now.
+    """The edition at a revision, the current edition, and the current view.
 
-    What was parsed of the project as it is serves for the notes that are the same in both.
+    Notes that are the same in both are parsed only once.
     """
     inputs = load(root, store, dict(options or {}))
     session = compose(inputs, store, Pool(processors()))

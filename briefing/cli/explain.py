@@ -15,7 +15,7 @@ Example:
 
 
 def _rules(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-    """The rules that a shell may complete a name to."""
+    """Shell completion: the rules that begin with `incomplete`."""
     return [rule for rule in Rule if rule.startswith(incomplete)]
 
 

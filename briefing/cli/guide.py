@@ -1,4 +1,4 @@
-"""`briefing guide`: pages of the guide in a terminal, the same as on its site."""
+"""`briefing guide`: the pages of the guide, in a terminal."""
 
 import re
 import sys
@@ -19,7 +19,7 @@ _HIDDEN = lazy_re.compile(r"^<!-- .*? -->\n\n?", re.S | re.M)
 
 
 def _topics(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-    """The topics that a shell may complete a name to."""
+    """Shell completion: the topics that begin with `incomplete`."""
     return [topic for topic in guide_pages() if topic.startswith(incomplete)]
 
 
@@ -38,21 +38,21 @@ def command(topic: str | None) -> None:
 
 
 def _contents(pages: Mapping[str, str]) -> Iterator[str]:
-    """A line for each page, in the order and under the headings of the table of contents."""
+    """The table of contents: a line for each page, in order, with headings."""
     for heading, link, sentence in re.findall(r"^## (.+)$|^- \[(\w+)\]\(\w+\.md\): (.+)$", pages["index"], re.M):
         yield f"\n{heading}" if heading else f"  {link:16} {sentence}"
     yield "\n'briefing guide TOPIC' prints a page."
 
 
 def _readable(page: str) -> str:
-    """A page as Markdown with its title at its head, without front matter and what only its tests read."""
+    """A page as Markdown with its title as a heading, without front matter and comments for the tests."""
     _, front, body = page.split("---\n", 2)
     title = re.search(r"^title: (.+)$", front, re.M)
     return f"# {title[1] if title else ''}\n{_HIDDEN.sub('', body)}"
 
 
 def _show(text: str) -> None:
-    """Print a page; where a person reads it, screen by screen."""
+    """Print a page; in a terminal, through a pager."""
     if _is_terminal():
         click.echo_via_pager(text)
     else:

@@ -70,6 +70,6 @@ def _tell(to: Path, imported: Imported, remarks: Sequence[Remark]) -> None:
 
 
 def _kind(text: str) -> str:
-    """A remark without the words of its note."""
+    """The kind of a remark: its text without words quoted from the note."""
     parts = text.split("`")
     return report.printable("".join(part if at % 2 == 0 else "…" for at, part in enumerate(parts)))

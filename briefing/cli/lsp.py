@@ -37,14 +37,14 @@ def command(archive: Path | None) -> None:
             raise
         message = "an editor is served by the extra `lsp`. Install it: pip install 'briefing-notes[lsp]'"
         raise click.ClickException(message) from error
-    # What stays has to clean up after itself.
+    # A resident program needs the garbage collector.
     gc.enable()
     desks: Callable[..., Any] = partial(_desk, archive)
     handlers.make(desks, version("briefing-notes")).start_io()
 
 
 def _desk(archive: Path | None, folder: str, encoding: str) -> Any:
-    """A desk for a folder that is a project."""
+    """A desk for a folder; None if it is not a project."""
     root = Path(folder)
     if not disk.is_project(root):
         return None
@@ -66,7 +66,7 @@ def _desk(archive: Path | None, folder: str, encoding: str) -> Any:
 
 
 def _in_memory(store: Store) -> Store:
-    """The store of the last build as a starting point; edits in memory are never stored."""
+    """An overlay on the store of the last build, so that unsaved edits are never stored."""
     copied = Store()
     for name in copied.tables:
         copied.put(name, store.all(name).items())

@@ -66,7 +66,7 @@ def note(title: str, segment: str, name: str, day: datetime | None, root: Path) 
 
 
 def _require_names(title: str, name: str) -> None:
-    """Refuse an empty title, and a file that would have no URL, or be elsewhere."""
+    """Raise `UsageError` for an empty title, or for a file name that cannot be a URL or leads out of the folder."""
     if not title.strip():
         raise click.UsageError("Give a title.")
     if name and not is_url_path(f"{name}.html"):
@@ -74,7 +74,7 @@ def _require_names(title: str, name: str) -> None:
 
 
 def _chosen(segment: str, segments: tuple[Segment, ...]) -> str:
-    """The id of the segment of a note; raises `UsageError` where there is none of that id, or several without one."""
+    """The id of a note's segment, the only one by default. Raises `UsageError` if there is none, or it is ambiguous."""
     known = [each.id for each in segments]
     if segment in known:
         return segment
@@ -105,12 +105,12 @@ _SPELLED: Final = str.maketrans(
         "ı": "i",
     }
 )
-"""Letters that Unicode does not part into a letter and a mark."""
+"""Letters that Unicode does not decompose into an ASCII letter and a mark."""
 _MAX_NAME_CHARS: Final = 80
 
 
 def _file_name(title: str, otherwise: str) -> str:
-    """A title in ASCII letters, digits and hyphens, as a file's name; `otherwise` for one without any of these."""
+    """A title as a file name of ASCII letters, digits and hyphens; `otherwise` if it has none of these."""
     spelled = title.translate(_SPELLED)
     plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode().lower()
     name = "-".join(re.findall(r"[a-z0-9]+", plain)[:8])[:_MAX_NAME_CHARS] or otherwise

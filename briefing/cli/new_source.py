@@ -21,7 +21,7 @@ from briefing.site import View
 from briefing.verification.archiving import csl_lines, fresh_entry, suggest_key, with_item
 
 _MAX_BYTES: Final = 100_000_000
-"""Bytes of a bibliography that are read."""
+"""The maximal size of a bibliography in bytes."""
 _KEY: Final = lazy_re.compile(r"[^\s{}@]+")
 _EXAMPLE: Final = """\b
 Example, by its title, by its URL, and from a bibliography:
@@ -67,7 +67,7 @@ def command(what: str | None, root: Path, library: Path | None, key: str, **give
 
 
 def _require_valid_source(what: str | None, library: Path | None, key: str) -> None:
-    """Refuse an empty argument or an invalid key."""
+    """Raise `UsageError` for an empty argument or an invalid key."""
     if not ((what or "").strip() or library):
         raise click.UsageError("Give a title, a DOI or a URL; or --from FILE, and the key of an entry there.")
     if key and not _KEY.fullmatch(key):
@@ -75,7 +75,7 @@ def _require_valid_source(what: str | None, library: Path | None, key: str) -> N
 
 
 def _known(view: View) -> frozenset[str]:
-    """The keys of the bibliography, of what can be read and of what cannot."""
+    """The keys of all entries of the bibliography, including those that cannot be parsed."""
     return frozenset((*view.sources(), *view.bibliography_read().spans))
 
 
@@ -90,7 +90,7 @@ def _added(root: Path, lines: tuple[str, ...], done: str) -> str:
 
 
 def _entry_of(library: Path, key: str) -> Source:
-    """An entry of a bibliography: the one of a key, or the only one."""
+    """The entry with this key in a bibliography, or without a key its only entry."""
     content = disk.read_file(library, _MAX_BYTES)
     if content is None:
         raise click.ClickException(f"{library} is larger than {_MAX_BYTES // 1_000_000} MB.")

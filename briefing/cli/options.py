@@ -55,7 +55,7 @@ def _archive(otherwise: str) -> Callable[[Command], Command]:
 
 archive_option: Final = _archive(", else archive/ beside notes/")
 given_archive_option: Final = _archive("")
-"""Of a command that says something else where no archive is given."""
+"""For a command that documents another default itself."""
 _OPTIONS: Final = (
     project_option,
     click.option("--drafts", is_flag=True, help="Include notes whose status is draft."),
@@ -80,7 +80,7 @@ _OPTIONS: Final = (
 
 
 def shared_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the shared options, as one `Request`."""
+    """Add the shared options to a command, which gets them as one `Request`."""
 
     @wraps(command)
     def collected(*, as_of: datetime | None, **options: Any) -> None:
@@ -96,7 +96,7 @@ def shared_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def require_project(root: Path, base_url: str = "") -> None:
-    """Refuse a folder without notes, and an invalid base URL."""
+    """Raise `UsageError` for a folder without notes, or an invalid base URL."""
     if not disk.is_project(root):
         raise click.UsageError(f"{root.resolve()} holds no folder notes/. {_where(root)}")
     if base_url and not re.fullmatch(BASE_URL, base_url):
@@ -104,19 +104,19 @@ def require_project(root: Path, base_url: str = "") -> None:
 
 
 def _where(root: Path) -> str:
-    """What to do in a folder that is no project."""
+    """A hint for a folder that is not a project."""
     if above := next(filter(disk.is_project, root.resolve().parents), None):
         return f"{above} does: run this there, or give --project."
     return "Run this where notes/ is, or give --project; 'briefing init DIR' starts a project."
 
 
 def with_store(request: Request, output: Path, work: Callable[[Store], Result]) -> Result:
-    """Run a function with the store of a site; with an empty one if its author is not trusted."""
+    """Run a function with the store of a site; with `--restricted`, with an empty one."""
     return work(Store()) if request.restricted else disk.with_store(output, work)
 
 
 def begin(root: Path, output: Path, restricted: bool = False) -> None:
-    """Finish an interrupted build and report it, or reset it: any command may be the next."""
+    """Finish an interrupted build and report it, or with `restricted` discard it; before other work."""
     if restricted:
         disk.reset_staging(root, output)
     elif message := disk.finish_interrupted(output):
@@ -124,7 +124,10 @@ def begin(root: Path, output: Path, restricted: bool = False) -> None:
 
 
 def target(root: Path, output: Path | None) -> Path:
-    """Where the site is written: apart from the notes and the archive, which would be published with it."""
+    """The output folder. Raises `UsageError` if it is in the notes or the archive, or contains them.
+
+    The next build would read files in the notes again, and notes or an archive within the site would be published.
+    """
     folder = output or root / "site"
     site = folder.resolve()
     for name in ("notes", "archive"):

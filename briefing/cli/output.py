@@ -1,4 +1,4 @@
-"""Output for a person: progress, findings, and a last line with the result."""
+"""Output for people: progress, findings, and a last line with the result."""
 
 import sys
 from collections.abc import Sequence
@@ -38,12 +38,12 @@ class ProgressLine(Progress):
             self.show(f"{stage}: {self.done} of {count}")
 
     def show(self, line: str) -> None:
-        """Put a line in place of the one before."""
+        """Replace the progress line."""
         say(f"\r{line.ljust(len(self.line))}", nl=False, err=True)
         self.line = line
 
     def end(self) -> None:
-        """Wipe the line away, and give the table of stages."""
+        """Clear the progress line, and print the table of stages if requested."""
         if self.line:
             self.show("")
             say("\r", nl=False, err=True)
@@ -51,7 +51,7 @@ class ProgressLine(Progress):
             say(self.table(), err=True, nl=False)
 
     def table(self) -> str:
-        """Seconds and things of each stage."""
+        """A table of the seconds and the number of steps of each stage."""
         ends = [start for _, _, start in self.stages[1:]] + [monotonic()]
         rows = [(stage, count, end - start) for (stage, count, start), end in zip(self.stages, ends, strict=True)]
         rows.append(("in all", 0, ends[-1] - self.began))
@@ -67,9 +67,9 @@ def end(
     shown: ProgressLine | None = None,
     failed: bool = False,
 ) -> None:
-    """Print the findings and a last line, and exit; `failed` means an error besides the findings.
+    """Print the findings and a last line, and exit; `failed` means that there was another error.
 
-    What cannot be printed, as to a full disk, is a failure as well.
+    Output that cannot be written, for example to a full disk, is an error as well.
     """
     if shown:
         shown.end()
@@ -81,7 +81,7 @@ def end(
 
 
 def _base(root: Path) -> str:
-    """The way from here, which is a repository's root where a machine reads findings, to a project below."""
+    """The path from the current folder, which in CI is the repository's root, to a project below it."""
     return "" if root.is_absolute() or ".." in root.parts or root == Path() else f"{root.as_posix()}/"
 
 
@@ -92,33 +92,33 @@ NO_CARDS: Final = "link previews have no cards: install the extra `cards` to hav
 
 
 def unwritten_line(findings: Sequence[Diagnostic], output: Path) -> str:
-    """That a build left the site as it was."""
+    """The last line of a build that did not write the site."""
     return f"{counts(findings)}; nothing was written, {output} is as it was"
 
 
 def written_line(findings: Sequence[Diagnostic], output: Path, made_of: str, written: disk.WriteResult) -> str:
-    """The line about a build that wrote files."""
+    """The last line of a build that wrote files."""
     changes = f"{written.changed} changed, {written.removed} removed"
     return f"{counts(findings)}; wrote {folder(output)}: {plural(written.files, 'file')} from {made_of}, {changes}"
 
 
 def unchanged_line(findings: Sequence[Diagnostic], output: Path, made_of: str) -> str:
-    """That nothing had to be done."""
+    """The last line of a build that had nothing to do."""
     return f"{counts(findings)}; {folder(output)} is up to date: {made_of}"
 
 
 def folder(path: Path) -> str:
-    """A folder as a person knows one."""
+    """A folder as it is shown to people."""
     return f"{path}{'/' if path.name else ''}"
 
 
 def shell_path(path: Path) -> str:
-    """A path as a shell takes it, one of Windows too."""
+    """A path quoted for a shell, also on Windows."""
     return f'"{path}"' if " " in str(path) else str(path)
 
 
 def counts(findings: Sequence[Diagnostic]) -> str:
-    """How many findings there are of each severity."""
+    """The number of findings of each severity, in words."""
     counted = [plural(count, level.value) for level, count in report.levels(findings).items() if count]
     return ", ".join(counted) or "nothing is wrong"
 

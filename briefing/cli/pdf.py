@@ -90,7 +90,7 @@ def command(request: Request, note: str, output: Path | None, browser: str, time
 
 
 def _note_path(note: str, root: Path) -> str:
-    """The path of a note below notes/, however it was written: `fleet`, `fleet.md`, `notes/fleet.md`."""
+    """The path of a note below notes/, given as `fleet`, `fleet.md` or `notes/fleet.md`."""
     if not note:
         return ""
     home = (root / "notes").resolve()
@@ -101,7 +101,7 @@ def _note_path(note: str, root: Path) -> str:
 
 
 def _output(output: Path | None, path: str, root: Path) -> Path:
-    """The file to write; raises `UsageError` for one that cannot be meant."""
+    """The file to write. Raises `UsageError` for an implausible one."""
     file = output or Path(f"{Path(path).stem or 'briefing'}.pdf")
     if file.suffix.lower() != ".pdf":
         raise click.UsageError(f"{file} does not end in .pdf. Give --output a name such as {file.stem}.pdf.")
@@ -133,7 +133,7 @@ def _save(file: Path, pdf: bytes) -> None:
 
 
 class Printer:
-    """Makes the pages of a document, checks all notes on the way, and has a browser print them."""
+    """Makes the pages of a document, checks its notes, and lets a browser print them."""
 
     def __init__(
         self, request: Request, folder: PrintFolder, browser: str, seconds: float | None, shown: ProgressLine
@@ -145,7 +145,7 @@ class Printer:
         self.shown = shown
 
     def printed(self, store: Store, path: str) -> tuple[tuple[Diagnostic, ...], bytes, str]:
-        """The findings, the PDF, which is empty where one is an error, and what it was made of."""
+        """The findings, the PDF (empty if there is an error), and a description of its content."""
         inputs = load(self.request.root, store, self.request.options)
         session = compose(inputs, store, Pool(processors()), self.shown)
         if path:
@@ -163,7 +163,7 @@ class Printer:
         return (), self._print(self.folder.content(url_of(job)), session.view, url_of(job))
 
     def _whole(self, session: Session, wanted: tuple[Job, ...]) -> tuple[tuple[Diagnostic, ...], bytes]:
-        """The whole briefing, printed twice: the numbers of the contents list are known once it was printed."""
+        """The whole briefing, printed twice, since the page numbers in the contents are known only afterwards."""
         numbers: Mapping[str, int] = {}
         pdf = b""
         for _ in range(2):
@@ -195,7 +195,7 @@ class Printer:
 
 
 def _seconds(count: int) -> float:
-    """How long a browser may take for so many bytes: of a megabyte it makes some 120 sheets in 15 s of a processor."""
+    """The timeout for a page of `count` bytes; a browser prints a megabyte, some 120 sheets, in 15 s of CPU time."""
     return 120 * (1 + count / 2**20)
 
 
@@ -204,7 +204,7 @@ def _fail(browser: str, reason: str) -> NoReturn:
 
 
 def _require_note(view: View, path: str) -> None:
-    """Refuse a note that is not there, or that readers do not get."""
+    """Raise `UsageError` for a note that does not exist or is not published."""
     if view.is_published(path):
         return
     if path in view.note_paths():
@@ -215,7 +215,7 @@ def _require_note(view: View, path: str) -> None:
 
 
 def _is_shown(copy: Copy) -> bool:
-    """Whether a file that is published as it is can be seen on paper: no script, no download."""
+    """Whether a file that is published as it is appears in print, unlike scripts and downloads."""
     return copy.path.startswith("static/") or copy.path.lower().endswith(_PICTURES)
 
 

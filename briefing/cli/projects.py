@@ -1,4 +1,4 @@
-"""A project that a command only reads: its options, and its view."""
+"""Helpers for commands that only read a project: its archive, its view and its words."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,13 +18,13 @@ Result = TypeVar("Result")
 
 
 def archive_of(given: Path | None, root: Path) -> Path | None:
-    """The archive that is named, else the folder beside the notes, if there is one."""
+    """The given archive, else the folder `archive` next to the notes, if there is one."""
     beside = root / "archive"
     return given or (beside if beside.is_dir() else None)
 
 
 def with_view(root: Path, work: Callable[[View], Result]) -> Result:
-    """The result of a function on the view of a project; parsed files are cached."""
+    """Run a function on the view of a project; parsed files are cached."""
     require_project(root)
     folder = target(root, None)
     begin(root, folder)
@@ -38,7 +38,7 @@ def _view(root: Path, store: Store) -> View:
 
 
 def words_of(view: View) -> Words:
-    """The site's own words, in English where it has none in its language."""
+    """The site's own words; English ones if there is no translation for its language."""
     words = view.words() or view.words_in("en")[0]
     if words is None:
         raise click.ClickException("the words of the site cannot be read: `briefing check` says why")
@@ -46,7 +46,7 @@ def words_of(view: View) -> Words:
 
 
 def keys(context: click.Context, _: Any, incomplete: str) -> list[str]:
-    """The keys of sources that a shell may complete; none where there is no project."""
+    """Shell completion: the keys of sources that begin with `incomplete`; none if there is no project."""
     root = context.params.get("root") or Path(".")
     try:
         return [key for key in with_view(root, View.sources) if key.startswith(incomplete)]

@@ -24,7 +24,7 @@ from briefing.serve.program import Clock, Listener, Program, Stage
 from briefing.serve.server import Server
 
 MAX_LINES: Final = 10
-"""Findings that are printed of one change; the rest is counted."""
+"""How many findings of one change are printed; the others are counted."""
 
 _EXAMPLE: Final = """\b
 Example:
@@ -58,7 +58,7 @@ def command(root: Path, host: str, port: int, is_opened: bool, jobs: int | None,
     options = {**given, "as_of": as_of.date() if as_of else None}
     stage = Stage()
     with _store(root, given["restricted"]) as store:
-        # A copy of a process that has threads may wait for one that it has not.
+        # Spawned, not forked: a fork of a process with threads can deadlock on a lock that one of them held.
         preview = Preview(root, store, options, Pool(jobs or processors(), forks=False), stage)
         program = Program(preview, Clock(time.time_ns, time.monotonic), _Terminal(), stage)
         server = _listening(host, port, program)
@@ -71,7 +71,7 @@ def command(root: Path, host: str, port: int, is_opened: bool, jobs: int | None,
             with suppress(_Interrupted):
                 program.run(server)
     for number in interrupts:
-        # Ends as a program does that was interrupted, so that a script around it ends too.
+        # End by the signal itself, so that a script that runs this program is interrupted too.
         signal.signal(number, signal.SIG_DFL)
         signal.raise_signal(number)
 
@@ -91,19 +91,19 @@ def _listening(host: str, port: int, program: Program) -> Server:
 
 
 class _Interrupted(BaseException):
-    """An interrupt came while the site was made for the first time."""
+    """The first build was interrupted."""
 
 
 @contextmanager
 def _until_interrupted(program: Program) -> Iterator[list[int]]:
-    """Have the program end in order at the first interrupt; a second one ends it at once. Gives which came."""
+    """Stop the program properly at the first interrupt, and kill it at the second; yields the signals received."""
     came: list[int] = []
 
     def interrupt(number: int, _: FrameType | None) -> None:
         came.append(number)
         signal.signal(number, signal.SIG_DFL)
         if not program.is_ready:
-            # The first build may take long, and leaves nothing half done.
+            # The first build may take long, and can safely be aborted.
             raise _Interrupted
         program.stop()
 
@@ -116,7 +116,7 @@ def _until_interrupted(program: Program) -> Iterator[list[int]]:
 
 
 class _Terminal(Listener):
-    """Says in a few lines what happens."""
+    """Prints a few lines about each event."""
 
     def ready(self, change: Change) -> None:
         say(f"{counts(change.findings)}. The page follows each save; Ctrl+C ends it.")
@@ -135,7 +135,7 @@ class _Terminal(Listener):
 
 
 def _list(findings: Collection[Diagnostic]) -> None:
-    """Findings, a line each, the gravest first."""
+    """Print findings, one per line, the most severe first."""
     ordered = sorted(findings, key=lambda found: list(Severity).index(found.severity))
     for found in ordered[:MAX_LINES]:
         place = f"{found.span.path}:{found.span.line}:{found.span.column}"

@@ -1,4 +1,4 @@
-"""What a person may say of a source, checked before it is written into the bibliography."""
+"""Options that describe a source, validated before they are written into the bibliography."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ from briefing.notes.records import DecodeError, Leaf
 
 
 def _source_date(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    """A date as the bibliography has it."""
+    """Validate a date by the bibliography's grammar."""
     try:
         found = read_partial_date(Leaf(value, Span("")))
     except DecodeError as error:
@@ -22,7 +22,7 @@ def _source_date(_context: click.Context, _parameter: click.Parameter, value: st
 
 
 def _source_type(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    """A type of CSL."""
+    """Validate a CSL type."""
     if value and not source_type(value):
         raise click.BadParameter(
             f"{value} is no type of CSL, such as report, webpage or dataset.{suggestion(value, TYPES)}"

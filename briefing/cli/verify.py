@@ -86,7 +86,10 @@ LOCK_NOT_WRITTEN: Final = "the lock could not be written"
 
 
 def _save(root: Path, verified: VerificationRun) -> str:
-    """Write the lock; what became of it. A report that took long is not lost with a full disk."""
+    """Write the lock; returns a message about it.
+
+    An error is returned as a message too, so that a report that took long to compute is still printed.
+    """
     try:
         changed = disk.save_lock(root, format_lock(verified.lock))
     except OSError as error:
@@ -97,7 +100,7 @@ def _save(root: Path, verified: VerificationRun) -> str:
 def _verified(
     request: Request, store: Store, archive: Path, report: Path | None
 ) -> tuple[Settings, VerificationRun, str]:
-    """The settings, the result, and the report for a second reader if requested."""
+    """Verify the project; returns its settings, the result, and the report for a second reader if requested."""
     session = compose(load(request.root, store, request.options), store, Pool(processors()))
     session.database.commit()
     verified = verify_site(session.view, disk.archive_files(archive), request.as_of or date.today(), store)
@@ -107,7 +110,7 @@ def _verified(
 
 
 def _require_private_report(report: Path, public: Iterable[Path]) -> None:
-    """Refuse a place from which the report would be published."""
+    """Raise `UsageError` for a place from which the report would be published."""
     for folder in public:
         if report.resolve().is_relative_to(folder.resolve()):
             raise click.UsageError(f"{report} lies in {folder}, which is published. The report quotes the sources.")
@@ -129,7 +132,7 @@ def outcomes(verified: VerificationRun) -> str:
 
 
 def passage(figure: VerifiedFigure) -> str:
-    """A figure, and the sentence or row in which it was found, the number marked."""
+    """A figure, and the sentence or row in which it was found, with the number marked."""
     span, result = figure.figure.span, figure.result
     lines = [f"{span.path}:{span.line}:{span.column}: {figure.figure.text}: {result.outcome.value}"]
     if result.quantity and (rounding := remark(result.verdict, figure.figure.quantity, result.quantity)):
