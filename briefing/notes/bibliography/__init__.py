@@ -1,10 +1,9 @@
-"""Parsers of bibliographies: CSL-YAML, CSL-JSON, BibTeX and Hayagriva into one shape, and their dates.
+"""Parsers of bibliographies in CSL-YAML, CSL-JSON, BibTeX and Hayagriva.
 
-Each form is read into a tree of plain values in the shape of CSL-JSON, every
-value at its place; `parse` reads that tree as it reads any other. What an
-entry has in another spelling is normalized to CSL's own, and what cannot be read
-is left for the decoder of records to report. Nothing here knows who cites what.
+Each format is parsed into a tree of plain values with their spans, in the shape of
+CSL-JSON, which `loader` then decodes into records. Keys and values in another spelling
+are normalized to CSL's; whatever cannot be understood is left unchanged, so that the
+decoder reports it. This package does not know which notes cite a source.
 
-Each module is imported by its own name: a project in YAML needs no reader of
-BibTeX.
+Import each module by its own name: a project in YAML needs no parser of BibTeX.
 """

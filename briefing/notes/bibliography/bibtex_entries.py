@@ -1,4 +1,4 @@
-"""An entry of BibTeX or BibLaTeX into an entry of CSL-JSON, as Pandoc and Zotero read it.
+"""Converts an entry of BibTeX or BibLaTeX into an entry of CSL-JSON, like Pandoc and Zotero.
 
 Reference: the manual of BibLaTeX 3.20, "Database Guide".
 """
@@ -21,14 +21,14 @@ _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
 
 
 class RawField(Struct, frozen=True):
-    """A field as it is written, without its quotes or braces, and where it is."""
+    """The source text of a field without its quotes or braces, and its span."""
 
     text: str
     span: Span
 
 
 class BibtexEntry(Struct, frozen=True):
-    """An entry of a BibTeX file: its type in lower case, its key, its fields by BibLaTeX's names."""
+    """An entry of a BibTeX file: its type in lower case, its key, and its fields by BibLaTeX's names."""
 
     kind: str
     key: str
@@ -37,7 +37,7 @@ class BibtexEntry(Struct, frozen=True):
 
 
 def to_csl(work: BibtexEntry) -> Fields:
-    """An entry with the names of CSL; fields that only a tool knows are left out."""
+    """An entry with CSL's variables; unknown fields are left out."""
     kind = _kind(work)
     found: dict[str, Entry] = {}
 
@@ -65,7 +65,7 @@ def _name(parts: Mapping[str, str], span: Span) -> Fields:
 
 
 def _role(work: BibtexEntry, field: str, name: str) -> str:
-    """The role of an editor by `editortype = {compiler}`."""
+    """The role of an editor, which `editortype = {compiler}` may change."""
     editor_type = work.fields[f"{field}type"].text.lower() if f"{field}type" in work.fields else ""
     role = variable(editor_type) if editor_type else name
     return role if role in ROLES else name if editor_type in ("", "editor") else "contributor"
@@ -85,7 +85,7 @@ def _kind(work: BibtexEntry) -> str:
 
 
 def _misc(work: BibtexEntry, subtype: str) -> str:
-    """A `@misc` is what its other fields make it."""
+    """The CSL type of a `@misc`, which depends on its other fields."""
     if "eprint" in work.fields and "howpublished" not in work.fields:
         return "article"
     how = work.fields["howpublished"].text if "howpublished" in work.fields else ""
@@ -94,7 +94,7 @@ def _misc(work: BibtexEntry, subtype: str) -> str:
 
 
 _GENRED: Final = frozenset({"phdthesis", "mastersthesis", "mathesis", "bathesis", "techreport"})
-"""Types whose name is the genre of a work."""
+"""Types whose names determine the genre of a work."""
 
 _Value = tuple[str, str, Span]
 
@@ -113,7 +113,7 @@ def _titles(work: BibtexEntry) -> Iterator[_Value]:
 
 
 def _whole_title(work: BibtexEntry, prefix: str) -> tuple[str, Span] | None:
-    """Title, subtitle and addition in one."""
+    """Title, subtitle and title addition joined."""
     fields = work.fields
     title = fields.get(f"{prefix}title")
     if not title:
@@ -145,7 +145,7 @@ _HOUSES: Final = ("publisher", "institution", "organization", "howpublished")
 
 
 def _houses(work: BibtexEntry) -> Iterator[_Value]:
-    """Publisher, institution and organization in one. The value of `howpublished` may be a URL."""
+    """Publisher, institution and organization joined. The value of `howpublished` may be a URL."""
     houses = {field: work.fields[field] for field in _HOUSES if field in work.fields}
     how = houses.get("howpublished")
     if how and (url := re.search(r"https?://[^\s{}]+", how.text)):
@@ -171,7 +171,7 @@ def _list_of(text: str) -> str:
 
 
 def _own(work: BibtexEntry, kind: str) -> Iterator[_Value]:
-    """Fields that mean another thing in another type."""
+    """Fields whose meaning depends on the type of the entry."""
     fields = work.fields
     if number := fields.get("number"):
         issue = fields.get("issue")
@@ -211,7 +211,7 @@ _ARCHIVES: Final[Mapping[str, str]] = {
 
 
 def _eprint(eprint: RawField, fields: Mapping[str, RawField]) -> Iterator[_Value]:
-    """`eprint = {2401.12345}, archiveprefix = {arXiv}`: its archive, its number there, its URL."""
+    """The archive, number and URL from `eprint = {2401.12345}, archiveprefix = {arXiv}`."""
     kind = fields["eprinttype"].text.strip() if "eprinttype" in fields else ""
     number = verbatim(eprint.text)
     if re.match(r"(?i:arxiv:)", number) or (not kind and re.fullmatch(r"\d{4}\.\d{4,5}(?:v\d+)?", number)):
@@ -242,7 +242,7 @@ def _date(text: str) -> str:
 
 
 def _issued(year: str, fields: Mapping[str, RawField]) -> str:
-    """`year` and `month` (`jan`, `5`, `may # "~5"`, `March--April`) as one date; words stay words."""
+    """Combine `year` and `month` (`jan`, `5`, `may # "~5"`, `March--April`) into a date; other words are kept."""
     if not re.fullmatch("[0-9]{4}", year):
         return year.replace("–", "/") if re.fullmatch("[0-9]{4}[–-][0-9]{4}", year) else year
     month = to_text(fields["month"].text).replace("\u00a0", " ").strip() if "month" in fields else ""
@@ -260,7 +260,7 @@ def _issued(year: str, fields: Mapping[str, RawField]) -> str:
 
 
 def _as_edtf(year: str, months: Sequence[int], days: Sequence[int]) -> str:
-    """A day, a month, or a span from the first to the last of them."""
+    """A day, a month, or a span from the first to the last of them, as EDTF."""
     if len(days) < len(months):
         days = ()
     ends = [f"{year}-{months[at]:02}" + (f"-{days[at]:02}" if days else "") for at in (0, -1)]

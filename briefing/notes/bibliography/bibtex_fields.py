@@ -1,6 +1,6 @@
-"""Types, fields and abbreviations of BibTeX and BibLaTeX, by their names in CSL.
+"""Maps types, fields and abbreviations of BibTeX and BibLaTeX to those of CSL.
 
-Reference: the manual of BibLaTeX 3.20, and the tables by which Pandoc and Zotero read it.
+Reference: the manual of BibLaTeX 3.20, and the corresponding tables of Pandoc and Zotero.
 """
 
 from collections.abc import Mapping
@@ -44,10 +44,10 @@ TYPES: Final[Mapping[str, str]] = {
     "presentation": "speech",
     "talk": "speech",
 }
-"""The types of CSL by those of BibLaTeX; the others are documents."""
+"""CSL's types by BibLaTeX's; all other types are documents."""
 
 CONTAINED: Final = frozenset((*_CHAPTERS.split(), "inreference", "inproceedings", "conference", "article"))
-"""Types of works that are parts of another."""
+"""Types of works that are parts of another work."""
 
 _OTHER_NAMES: Final = {
     "journal": "journaltitle",
@@ -117,7 +117,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "archivelocation": "archive_location",
     "authority": "authority",
 }
-"""The variables of CSL by the fields that always mean them; of two with one meaning the first in the entry counts."""
+"""CSL's variables by fields with a fixed meaning; if two fields mean the same, the first in the entry counts."""
 
 NAMES: Final[Mapping[str, str]] = {
     "author": "author",
@@ -155,7 +155,7 @@ GENRES: Final[Mapping[str, str]] = {
     "patentde": "German patent",
     "patentreq": "patent request",
 }
-"""The texts that BibLaTeX prints for its types and for its abbreviations of `type`."""
+"""The texts that BibLaTeX prints for its types and for the abbreviations in `type`."""
 
 LANGUAGES: Final[Mapping[str, str]] = {
     "english": "en",
@@ -182,4 +182,4 @@ LANGUAGES: Final[Mapping[str, str]] = {
     "korean": "ko",
     "latin": "la",
 }
-"""Of `language` and `langid`."""
+"""Language codes by the values of `language` and `langid`."""

@@ -1,8 +1,9 @@
-"""Files of BibTeX and BibLaTeX into entries, each value at the place of its field.
+"""Parses files of BibTeX and BibLaTeX into entries whose values have the spans of their fields.
 
-`bibtexparser` splits a file into entries and fields, continues after a broken
-entry and knows each line. Abbreviations, `#`, `crossref` and `xdata` are resolved
-here; fields are mapped in `bibtex_entries`.
+`bibtexparser` splits a file into entries and fields; it continues after a broken entry,
+and gives the line of each field, from which the columns are found by a search.
+Abbreviations, `#`, `crossref` and `xdata` are resolved here; fields are mapped in
+`bibtex_entries`.
 """
 
 import re
@@ -17,24 +18,24 @@ from briefing.notes.bibliography.bibtex_fields import CONTAINED, field_name
 from briefing.notes.records import Tree
 
 _COMMENTED: Final = lazy_re.compile(r"^[ \t]*%+[ \t]*@\w+[ \t]*[{(].*\n(?:[ \t]*%.*\n)*", re.M)
-"""An entry within comments, which biber skips."""
+"""An entry that is commented out, which biber skips."""
 
 _MAX_LINES: Final = 4
-"""The lines from that of a field on in which its value is searched."""
+"""How many lines from that of a field on are searched for its value."""
 _MAX_ABBREVIATIONS: Final = 10
-"""Abbreviations within abbreviations."""
+"""The maximal depth of abbreviations within abbreviations."""
 _MAX_PARENTS: Final = 5
-"""Entries from which one inherits by way of another."""
+"""The maximal length of a chain of entries that inherit from each other."""
 _TOKEN: Final = lazy_re.compile(
     r'\s*+(?:#\s*+)?(?:"(?P<quoted>(?:[^"{]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)"|(?P<word>[^\s#"{}]+))'
 )
 
 
 def read_bibtex(text: str, path: str) -> tuple[tuple[Tree, ...], tuple[Diagnostic, ...]]:
-    """The entries of a file and what is wrong with it; raises `ImportError` without `bibtexparser`."""
+    """The entries of a file, and the diagnostics about it. Raises `ImportError` without `bibtexparser`."""
     from bibtexparser import entrypoint, splitter  # noqa: PLC0415 # an extra, and slow to load
 
-    # It would log each broken entry, which is reported here.
+    # The parser would log each broken entry, which is reported as a diagnostic here.
     splitter.logger.disabled = True
     text = _COMMENTED.sub(lambda lines: re.sub(r"[^\n]", " ", lines.group()), text)
     library = entrypoint.parse_string(text, parse_stack=[])
@@ -50,13 +51,13 @@ def read_bibtex(text: str, path: str) -> tuple[tuple[Tree, ...], tuple[Diagnosti
 
 
 class _Locations:
-    """Finds the spans of values in a text, of which the parser knows the line."""
+    """Finds the spans of values whose lines the parser has given."""
 
     def __init__(self, text: str, path: str) -> None:
         self.lines, self.path = text.split("\n"), path
 
     def find(self, pattern: str, line: int, length: int = 1) -> Span:
-        """The first match in a line (counted from 0) or the few after it."""
+        """The span of the first match in a line (counted from 0) or in the few lines after it."""
         form = _form(pattern)
         for number in range(line, min(line + _MAX_LINES, len(self.lines))):
             if match := form.search(self.lines[number]):
@@ -85,7 +86,7 @@ def _broken(block: Any, locations: _Locations) -> Diagnostic:
 
 
 def _faulty(block: Any, locations: _Locations) -> Diagnostic | None:
-    """What is wrong with an entry that can be read: it has no key, or two of its fields have no comma between them."""
+    """The error in an entry that can be parsed: it has no key, or lacks a comma between two fields."""
     at = block.start_line
     if not block.key:
         span = locations.find(r"(?P<at>@\s*\w+\s*[{(])", at)
@@ -104,7 +105,7 @@ _RUN_ON: Final = lazy_re.compile(r"\s*(?P<name>[A-Za-z][\w-]*)\s*=")
 
 
 def _run_on(raw: str) -> str:
-    """The name of a field that is read as part of the value before it, for want of a comma."""
+    """The name of a field that was parsed as part of the value before it, since a comma is missing."""
     raw = raw.strip()
     if raw.startswith("{"):
         end = _closing(raw, 0) + 1
@@ -116,7 +117,7 @@ def _run_on(raw: str) -> str:
 
 
 def _is_copy(failed: Any) -> bool:
-    """Whether an entry is there twice, word for word."""
+    """Whether an entry is an exact duplicate of another."""
     return type(failed).__name__ == "DuplicateBlockKeyBlock" and _words(failed) == _words(failed.previous_block)
 
 
@@ -125,7 +126,7 @@ def _words(block: Any) -> str:
 
 
 def _entry_of(failed: Any) -> Any:
-    """The entry within a block that has a field twice; the second of two with one key is left out."""
+    """The entry in a block with a duplicate field; a second entry with the same key is left out."""
     is_usable = type(failed).__name__ == "DuplicateFieldKeyBlock"
     return failed.ignore_error_block if is_usable else None
 
@@ -135,7 +136,7 @@ def _work(block: Any, strings: Mapping[str, str], locations: _Locations) -> Bibt
     for field in block.fields:
         name = field_name(field.key)
         if name == "location" and "location" in fields:
-            # Next to a URL, the location is where a conference was held.
+            # If both are given, `location` is that of the conference, and `address` that of the publisher.
             is_address = field.key.lower() == "address"
             fields.setdefault("venue", fields.pop("location") if is_address else fields["location"])
             if not is_address:
@@ -186,13 +187,13 @@ def _closing(raw: str, at: int) -> int:
     return len(raw)
 
 
-# --- what an entry inherits -----------------------------------------------------------------
+# --- inherited fields -----------------------------------------------------------------------
 
 _NOT_INHERITED: Final = {"crossref", "xdata", "xref", "label", "shorttitle", "sortkey", "keywords", "ids", "options"}
 
 
 def _inherited(work: BibtexEntry, by_key: Mapping[str, BibtexEntry], depth: int = 0) -> BibtexEntry:
-    """An entry with the fields that it inherits by its `crossref` or `xdata`."""
+    """An entry with the fields that it inherits through `crossref` or `xdata`."""
     fields = dict(work.fields)
     for name in ("xdata", "crossref"):
         for key in fields[name].text.split(",") if name in fields else ():

@@ -1,4 +1,4 @@
-"""Lists of names in BibTeX into parts of names: `de la Cruz, Juan and {Tern plc} and others`."""
+"""Parses a list of names in BibTeX into CSL's name parts: `de la Cruz, Juan and {Tern plc} and others`."""
 
 import re
 from collections.abc import Iterator
@@ -9,21 +9,21 @@ from briefing.notes.bibliography.latex import to_text
 
 AND: Final = lazy_re.compile(r"(?<!\s)\s++and\s+", re.IGNORECASE)
 _NAME_JOINT: Final = lazy_re.compile(r"(?<!\s)\s++and\s+|;\s+", re.IGNORECASE)
-"""No name has a semicolon in it, and some write one for `and`."""
+"""Some people write a semicolon instead of `and`; no name contains one."""
 
 _MAX_COMMAS: Final = 2
-"""Of a name: `von Last, Jr, First`."""
+"""The maximal number of commas in a name: `von Last, Jr, First`."""
 _GIVEN_PARTS: Final = lazy_re.compile(r"[a-z-]+\s*=.*\b(?:family|given)\s*=|(?:family|given)\s*=", re.IGNORECASE)
 _PARTS: Final = {"family": "family", "given": "given", "prefix": "non-dropping-particle", "suffix": "suffix"}
 
 
 def names(written: str) -> list[dict[str, str]]:
-    """The parts of each name of a field, with the names that CSL has for them."""
+    """The parts of each name in a field, by CSL's keys."""
     return [parts for name in divided(written, _NAME_JOINT) if (parts := _parts(name.strip()))]
 
 
 def divided(text: str, joint: re.Pattern[str]) -> Iterator[str]:
-    """A text at the joints that are in no braces."""
+    """Split a text at the joints that are not within braces."""
     start = at = depth = 0
     while at < len(text):
         depth += {"{": 1, "}": -1}.get(text[at], 0)
@@ -52,7 +52,7 @@ def _parts(name: str) -> dict[str, str]:
 
 
 def _in_pieces(pieces: list[str]) -> dict[str, str]:
-    """`de la Cruz, Juan`, `Roe, Jr., Al`."""
+    """The parts of a name with commas: `de la Cruz, Juan`, `Roe, Jr., Al`."""
     particle, family = _particle(_words(pieces[0]))
     found = {"family": family, "non-dropping-particle": particle, "given": _plain(pieces[-1])}
     if len(pieces) > 2:
@@ -61,7 +61,7 @@ def _in_pieces(pieces: list[str]) -> dict[str, str]:
 
 
 def _labelled(name: str) -> dict[str, str]:
-    """`family=Cruz, given=Juan, prefix=de la`."""
+    """The parts of a name in BibLaTeX's extended format: `family=Cruz, given=Juan, prefix=de la`."""
     found = {}
     for piece in divided(name, re.compile(",")):
         part, _, text = piece.partition("=")
@@ -71,7 +71,7 @@ def _labelled(name: str) -> dict[str, str]:
 
 
 def _in_reading_order(name: str) -> dict[str, str]:
-    """`Juan de la Cruz`: the family begins with the first word in small letters, or is the last word."""
+    """The parts of `Juan de la Cruz`: the family name begins at the first lower-case word, or is the last word."""
     words = _words(name)
     if len(words) == 1:
         return {"family": _plain(words[0])} if not words[0].startswith("{") else {"literal": _plain(words[0])}
@@ -82,7 +82,7 @@ def _in_reading_order(name: str) -> dict[str, str]:
 
 
 def _particle(words: list[str]) -> tuple[str, str]:
-    """The words in small letters before a family, and the family."""
+    """The lower-case words before a family name, and the family name."""
     last = max((at for at, word in enumerate(words[:-1]) if _is_small(word)), default=-1)
     if words and not _is_small(words[0]):
         last = -1

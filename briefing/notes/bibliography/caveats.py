@@ -1,4 +1,4 @@
-"""Our extensions of CSL: caveats with their locators and grades, page numbering, and currency symbols."""
+"""Parses our extensions of CSL: caveats with their locators and grades, page numbering, and currency symbols."""
 
 import re
 
@@ -22,7 +22,7 @@ def read_currency_symbols(tree: Tree) -> CurrencySymbols:
 
 
 def _currency(tree: Tree) -> str:
-    """A currency of ISO 4217."""
+    """A currency code of ISO 4217."""
     text = (tree.text or "") if isinstance(tree, Leaf) else ""
     if text not in MONEY or not text.isupper():
         hint = did_you_mean(text, MONEY) or "write its code of ISO 4217: HKD, AUD, SGD …"
@@ -31,7 +31,7 @@ def _currency(tree: Tree) -> str:
 
 
 def read_pages(tree: Tree) -> Pages:
-    """How pages are numbered: `{offset: 2}`."""
+    """The numbering of a source's pages: `{offset: 2}`."""
     entry = tree.entries.get("offset") if isinstance(tree, Fields) and len(tree.entries) == 1 else None
     text = _value_text(entry.value) if entry else ""
     if not re.fullmatch(r"-?[0-9]{1,4}", text):
@@ -40,7 +40,7 @@ def read_pages(tree: Tree) -> Pages:
 
 
 def read_printed(tree: Tree) -> Printed:
-    """A figure; any other text would narrow a caveat until it is about no figure."""
+    """The figure that a caveat is about. Raises `DecodeError` for other text, which would match no figure."""
     text = (tree.text or "") if isinstance(tree, Leaf) else ""
     if read_value(text) is None:
         hint = "write it as it is printed: RMB 200 billion, 500–700, over 1,000, 91.26%"
@@ -49,7 +49,7 @@ def read_printed(tree: Tree) -> Printed:
 
 
 def read_places(tree: Tree) -> tuple[Locator, ...]:
-    """The places of a caveat: `¶2, ¶28`."""
+    """The locators of a caveat: `¶2, ¶28`."""
     if not isinstance(tree, Leaf) or not tree.text:
         raise DecodeError("the places of a caveat are one text", "write them as `¶2, ¶28`")
     try:
@@ -63,7 +63,7 @@ def read_places(tree: Tree) -> tuple[Locator, ...]:
 
 
 def graded(caveat: Caveat, tree: Fields) -> Caveat:
-    """A caveat whose grade and value agree; one that only gives a value has the grade `differs`."""
+    """Check that the grade and value of a caveat agree; one with a value only gets the grade `differs`."""
     is_graded, is_valued = _is_given(tree, "grade"), _is_given(tree, "value")
     if not is_graded and not is_valued:
         return _grade_by_reading(caveat, tree)
@@ -84,7 +84,7 @@ def _is_given(tree: Fields, name: str) -> bool:
 
 
 def _value_text(tree: Tree) -> str:
-    """The scalar of a key; empty for a list."""
+    """The text of a scalar; empty for a list."""
     return (tree.text or "") if isinstance(tree, Leaf) else "…"
 
 

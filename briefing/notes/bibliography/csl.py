@@ -1,4 +1,4 @@
-"""The types and variables of CSL-JSON 1.0.2, and their spellings in other tools."""
+"""The types and variables of CSL-JSON 1.0.2, and how other tools spell them."""
 
 from typing import Final
 
@@ -29,12 +29,12 @@ NAME_PARTS: Final = frozenset(field.encode_name for field in msgspec.structs.fie
 MARKED_UP: Final = frozenset(
     name for name in VARIABLES if name.endswith(("title", "title-short")) and name != "citation-label"
 )
-"""Variables whose text may have markup."""
+"""Variables whose text may contain markup."""
 
 OF_A_CITATION: Final = frozenset(
     {"citation-number", "first-reference-note-number", "locator", "year-suffix", "language-id", "system-id"}
 )
-"""Keys that tools write into an entry without being part of it."""
+"""Keys that tools write into an entry although they describe a citation, or the tool itself."""
 
 
 def _folded(name: str) -> str:
@@ -89,14 +89,14 @@ _TYPES: Final = {_folded(name): name for name in TYPES} | {
     "statute": "legislation",
     "manual": "report",
 }
-"""The types of CSL by any letter case, and those of Crossref that mean one of them."""
+"""CSL's types by their folded names, and Crossref's equivalents."""
 
 
 def variable(name: str) -> str:
-    """The variable of CSL that a key means, or nothing."""
+    """The CSL variable that a key means; empty if there is none."""
     return name if name in FIELDS else _SPELLINGS.get(_folded(name), "")
 
 
 def source_type(name: str) -> str:
-    """The type of CSL that is meant, or nothing."""
+    """The CSL type that a name means; empty if there is none."""
     return name if name in TYPES else _TYPES.get(_folded(name), "")

@@ -1,9 +1,9 @@
-"""Entries as tools write them into entries of CSL-JSON, tree into tree, every value at its place.
+"""Normalizes the entries that tools write to CSL-JSON, a tree to a tree that keeps the spans of all values.
 
-A key in another letter case, a URL in another spelling and a list of one value are
-corrected, since that cannot mislead. A tool's own keys are left out and counted:
-they may name its user's folders, and are no part of what is published. Whatever
-looks like a slip is left unchanged, for the record decoder to report.
+Harmless differences are corrected silently: a key in another letter case, a URL in another
+spelling, a list of one value. A tool's own keys are left out and counted; they may contain
+private data, such as paths of its user. Whatever looks like a misspelling is left unchanged,
+so that the record decoder reports it.
 """
 
 import re
@@ -33,11 +33,11 @@ from briefing.notes.bibliography.csl import (
 from briefing.notes.records import Entry, Fields, Items, Leaf, Tree
 
 _METADATA: Final = frozenset({"nocite", "title", "author", "date", "lang", "bibliography", "csl", "link-citations"})
-"""Keys that pandoc writes next to the sources, also where there are none."""
+"""Keys that Pandoc writes next to the sources, even if there are no sources."""
 
 _OWN: Final = frozenset(field.encode_name for field in msgspec.structs.fields(Custom))
 _MIN_SIMILARITY: Final = 0.8
-"""The similarity from which a key is a misspelt key of CSL, and not another tool's."""
+"""The similarity from which on a key counts as a misspelt CSL key rather than as another tool's."""
 
 _STAND_IN: Final = "document"
 
@@ -47,14 +47,14 @@ class Entries(Struct, frozen=True):
 
     entries: tuple[Tree, ...]
     foreign: Mapping[str, tuple[Span, ...]]
-    """Keys of other tools, and where they are."""
+    """The spans of other tools' keys, by key."""
     missing: Mapping[str, tuple[Span, ...]]
-    """Keys that an entry should have, and the entries without."""
+    """The spans of the entries that lack a key which they should have, by key."""
     unfit: Mapping[str, tuple[Span, ...]]
-    """Values that are no URLs, and were moved to the remarks."""
+    """The spans of values that are not URLs and were moved to the remarks, by key."""
 
     def problems(self) -> Iterator[Diagnostic]:
-        """One warning for each key that is not read, and one for the entries without a type."""
+        """One warning for each key that is ignored, and one for all entries without a type."""
         for name, spans in self.foreign.items():
             entries = f", in {len(spans)} entries" if len(spans) > 1 else ""
             message = f"`{name}` is no variable of CSL and is not read{entries}"
@@ -83,20 +83,20 @@ _HINTS: Final = {
 
 
 class _Collected:
-    """Findings that are collected over the entries of a file, and reported once."""
+    """Findings over all entries of a file, each of which is reported only once."""
 
     def __init__(self, lenient: bool) -> None:
         self.lenient = lenient
-        """Whether a tool wrote the file, in which nothing is a slip and text is not Markdown."""
+        """Whether a tool wrote the file: then nothing in it is a misspelling, and its texts are not Markdown."""
         self.foreign: dict[str, list[Span]] = {}
         self.missing: dict[str, list[Span]] = {}
         self.unfit: dict[str, list[Span]] = {}
 
 
 def normalized(trees: Iterable[Tree], *, lenient: bool = False) -> Entries:
-    """Entries of any tool's CSL in CSL's own words.
+    """Normalize the entries of any tool to CSL.
 
-    `lenient` is for files that tools write, which nobody mends by hand: nothing in them is taken for a slip.
+    With `lenient`, for files that tools write and nobody edits, nothing is taken for a misspelling.
     """
     collected = _Collected(lenient)
     entries = tuple(_entry(tree, collected) if isinstance(tree, Fields) else tree for tree in trees)
@@ -110,7 +110,7 @@ def normalized(trees: Iterable[Tree], *, lenient: bool = False) -> Entries:
 
 
 def listed(tree: Tree | None) -> tuple[Tree, ...] | None:
-    """The entries of a file: a list, what is under `references:` or `items:`, or one alone; else nothing."""
+    """The entries of a file: its list, that under `references:` or `items:`, or a single entry; None if it has none."""
     if isinstance(tree, Items):
         return tree.items
     if isinstance(tree, Fields):
@@ -126,7 +126,7 @@ def listed(tree: Tree | None) -> tuple[Tree, ...] | None:
 
 
 def is_supplement(tree: Tree) -> bool:
-    """Whether an entry only adds what we know of a source that is in another file: `id` and `custom`."""
+    """Whether an entry only supplements a source in another file: it has just `id` and `custom`."""
     return isinstance(tree, Fields) and tree.entries.keys() == {"id", "custom"}
 
 
@@ -151,7 +151,7 @@ def _entry(tree: Fields, collected: _Collected) -> Fields:
 
 
 _ITEM_URI: Final = lazy_re.compile(r"https?://(?:www\.)?zotero\.org/")
-"""The id that Zotero gives an item besides the key by which its owner cites it."""
+"""The id of an item in Zotero, which differs from its citation key."""
 
 
 def _complete(found: dict[str, Entry], tree: Fields, collected: _Collected) -> None:
@@ -165,7 +165,7 @@ def _complete(found: dict[str, Entry], tree: Fields, collected: _Collected) -> N
 
 
 def _move_to_remarks(found: dict[str, Entry], collected: _Collected) -> None:
-    """Move further URLs, and in a tool's file values that are no URL, to the remarks; a DOI may be a URL."""
+    """Move further URLs to the remarks, and in a tool's file invalid ones too; a URL in `DOI` becomes the URL."""
     remarks = []
     for name, form in (("DOI", _DOI), ("URL", _URL)):
         written = _text(found.get(name))
@@ -215,17 +215,17 @@ def _value(name: str, tree: Tree, collected: _Collected) -> Tree:
 
 
 def _unescaped(text: str) -> str:
-    """Text of YAML is Markdown to pandoc, which escapes its special characters."""
+    """A text without the backslashes by which Pandoc, for which YAML texts are Markdown, escapes characters."""
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text) if "\\" in text else text
 
 
 def _unescaped_text(text: str) -> str:
-    """The same where an escaped character distinguishes text from markup."""
+    """The same for texts with markup, in which an escaped character must stay text."""
     return re.sub(r"\\([!-)+-/:-@\\\]_`{-}])", r"\1", text) if "\\" in text else text
 
 
 def _is_nothing(tree: Tree) -> bool:
-    """Whether a date has no part at all: `{date-parts: [[]]}`."""
+    """Whether a date has no parts: `{date-parts: [[]]}`."""
     if isinstance(tree, Fields):
         return tree.entries.keys() == {"date-parts"} and _is_nothing(tree.entries["date-parts"].value)
     if isinstance(tree, Items):
@@ -242,7 +242,7 @@ def _mapped(tree: Tree, change: Callable[[str], str]) -> Tree:
 
 
 def _joined(tree: Tree) -> Tree:
-    """A list where CSL has one value: `ISSN: [1234-5678]`, `keyword: [tern, salt]`."""
+    """Join a list for a variable that has a single value in CSL: `ISSN: [1234-5678]`, `keyword: [tern, salt]`."""
     if isinstance(tree, Leaf):
         return Leaf(None, tree.span) if tree.text is not None and not tree.text.strip() else tree
     if isinstance(tree, Items) and all(isinstance(item, Leaf) for item in tree.items):
@@ -252,7 +252,7 @@ def _joined(tree: Tree) -> Tree:
 
 
 def _custom(tree: Tree) -> Tree:
-    """Our own keys of `custom`, which CSL leaves free, and likely slips of them."""
+    """The keys under `custom` that are ours, or are probably misspelt; CSL does not define any."""
     if not isinstance(tree, Fields):
         return Leaf(None, tree.span)
     own = {name: entry for name, entry in tree.entries.items() if name in _OWN or did_you_mean(name, _OWN)}
@@ -266,7 +266,7 @@ _PARTS: Final = {part.replace("-", ""): part for part in NAME_PARTS} | {
     **dict.fromkeys(("last", "lastname", "surname"), "family"),
     **dict.fromkeys(("first", "firstname", "forename"), "given"),
 }
-"""The parts of a name by the keys of CSL, and by those that schema.org and Zotero have."""
+"""CSL's name parts, by their keys in CSL, schema.org and Zotero."""
 
 
 def _names(tree: Tree) -> Tree:
@@ -276,7 +276,7 @@ def _names(tree: Tree) -> Tree:
 
 
 def _name(tree: Tree) -> Tree:
-    """A name with CSL's keys; a body in the notation of any tool; text alone is a whole name, as it is to pandoc."""
+    """A name with CSL's keys, from the notation of any tool; a plain text is a whole name, as in Pandoc."""
     if isinstance(tree, Leaf) and tree.text:
         return Fields({"literal": Entry(tree.span, tree)}, tree.span)
     if not isinstance(tree, Fields):
@@ -292,12 +292,12 @@ def _name(tree: Tree) -> Tree:
             found[name] = entry
     if "family" in found and "given" not in found and _is_body(tree):
         found["literal"] = found.pop("family")
-    # A name in nobody's keys is for the decoder to report.
+    # If it has no known key, leave it to the decoder to report that.
     return Fields(found or tree.entries, tree.span)
 
 
 def _part(tree: Tree) -> Tree:
-    """`given: [Ada, M.]`, as pandoc may write it."""
+    """A part of a name, which Pandoc may write as a list: `given: [Ada, M.]`."""
     if isinstance(tree, Items):
         words = " ".join(item.text for item in tree.items if isinstance(item, Leaf) and item.text)
         return Leaf(words or None, tree.span)
@@ -325,7 +325,7 @@ _SPACED: Final = lazy_re.compile(r"\s+")
 
 
 def doi(text: str) -> str:
-    """A DOI without the URL of its resolver, which is added again where it is shown."""
+    """A DOI without the URL of its resolver, which is added again when it is shown."""
     plain = _RESOLVER.sub("", text.strip(" <>{}"), count=1)
     if plain != text and "%" in plain:
         plain = unquote(plain)

@@ -1,4 +1,4 @@
-"""The formats of bibliographies: those of other programs by suffix, and one that its name does not say by content."""
+"""Detects bibliographies in unsupported formats, by suffix, and in misnamed files, by content."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ from briefing.model.diagnostics import Diagnostic, Rule, Span
 
 BIBTEX: Final = (".bib", ".bibtex")
 LIBRARIES: Final = (*BIBTEX, ".ris", ".enl", ".enw", ".nbib")
-"""Suffixes of what programs for references write."""
+"""Suffixes of files that reference managers export."""
 
 _FORMATS: Final = (
     ("BibTeX", ".bib", lazy_re.compile(r"(?:[ \t]*+%(?!0 )[^\n]*+\n|\s)*+@[a-zA-Z]++\s*+[{(]")),
@@ -18,7 +18,7 @@ _FORMATS: Final = (
     ("EndNote", "", lazy_re.compile(r"\s*+%0 [A-Z]")),
     ("XML", "", lazy_re.compile(r"\s*+<(?:\?xml|[a-zA-Z])")),
 )
-"""Name, suffix (none of what is not read), and how it begins."""
+"""Name, suffix (empty if the format is not supported), and a pattern for the beginning."""
 
 _ALLOWED: Final = {".bib": (".bib",), ".json": (".json",)}
 _OF_YAML: Final = (".yaml", ".json")
@@ -26,7 +26,7 @@ _OF_YAML: Final = (".yaml", ".json")
 
 
 def misnamed(text: Text) -> Diagnostic | None:
-    """The finding that a file has another format than its name says, with what to do; None if it has not."""
+    """A diagnostic if a file has another format than its suffix says."""
     suffix = text.path[text.path.rfind(".") :]
     for name, right, beginning in _FORMATS:
         if right not in _ALLOWED.get(suffix, _OF_YAML) and beginning.match(text.content):
@@ -41,7 +41,7 @@ _CREATORS: Final = lazy_re.compile(r'"creatorType"\s*+:\s*+"')
 
 
 def _of_zotero(text: Text) -> Diagnostic | None:
-    """The finding that a file is in Zotero's own JSON, whose authors are no variable of CSL."""
+    """A diagnostic if a file is in Zotero's own JSON, whose creators are not a CSL variable."""
     found = _CREATORS.search(text.content)
     if not found:
         return None
@@ -55,5 +55,5 @@ def _of_zotero(text: Text) -> Diagnostic | None:
 
 
 def export_hint(file: str, stem: str) -> str:
-    """What to do with a file in a format that is not read; `stem` is the new path without its suffix."""
+    """A hint for a file in an unsupported format; `stem` is the new path without its suffix."""
     return f"export {file} as CSL-JSON or BibTeX, to {stem}.json or {stem}.bib"

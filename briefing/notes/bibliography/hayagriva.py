@@ -1,6 +1,6 @@
-"""Hayagriva's YAML, the bibliographies of Typst, into entries of CSL-JSON.
+"""Converts Hayagriva's YAML, the format of Typst's bibliographies, into entries of CSL-JSON.
 
-An entry names its container as its `parent`, which may have one as well.
+The container of a work is its `parent`, an entry that may have a parent too.
 Reference: the file format of Hayagriva 0.8.
 """
 
@@ -53,7 +53,7 @@ _WITHIN: Final[Mapping[tuple[str, str], str]] = {
     ("article", "reference"): "entry-encyclopedia",
     ("entry", "reference"): "entry-encyclopedia",
 }
-"""The kind of a work by its type and that of its parent."""
+"""The CSL type of a work by its type and that of its parent."""
 
 _TEXTS: Final = {
     "volume": "volume",
@@ -95,7 +95,7 @@ _GROUPS: Final = {
     "location": {"name": "publisher-place", "value": "publisher-place"},
     "serial-number": {**_TEXTS, "serial": "number"},
 }
-"""Fields that may be a group of keys: `url: {value: …, date: …}`, `serial-number: {doi: …}`."""
+"""Variables of fields that may be mappings: `url: {value: …, date: …}`, `serial-number: {doi: …}`."""
 
 _OF_A_PARENT: Final = {
     "title": "container-title",
@@ -104,12 +104,12 @@ _OF_A_PARENT: Final = {
 }
 _OF_AN_EVENT: Final = {"title": "event-title", "publisher-place": "event-place", "issued": "event-date"}
 _OF_A_SERIES: Final = {"title": "collection-title"}
-"""What the values of a parent are to a work: of a conference, and of one that holds the nearest."""
+"""The variables of a work that get values from a conference, and from the container of its container."""
 
 _EVENTS: Final = frozenset({"conference", "exhibition"})
 _OF_AUTHORITIES: Final = frozenset({"case", "legislation", "patent"})
 _BRACES: Final = lazy_re.compile(r"(?<!\\)[{}]")
-"""They keep the case of a title's words."""
+"""Braces protect the case of a title's words."""
 _ROLES: Final = {
     "foreword": "contributor",
     "afterword": "contributor",
@@ -120,7 +120,7 @@ _NAMES: Final = frozenset({"translator", "director", "illustrator", "producer", 
 
 
 def is_hayagriva(tree: Tree | None) -> bool:
-    """Whether a file is one of entries by their keys, each with a type of Hayagriva."""
+    """Whether a file maps keys to entries with types of Hayagriva."""
     if not isinstance(tree, Fields) or not tree.entries or "references" in tree.entries:
         return False
     entries = [entry.value for entry in tree.entries.values()]
@@ -128,7 +128,7 @@ def is_hayagriva(tree: Tree | None) -> bool:
 
 
 def read_hayagriva(tree: Tree) -> tuple[Tree, ...]:
-    """The entries of such a file."""
+    """The entries of a file of Hayagriva, as CSL-JSON."""
     entries = tree.entries if isinstance(tree, Fields) else {}
     return tuple(_entry(key, entry) for key, entry in entries.items())
 
@@ -148,7 +148,7 @@ def _entry(key: str, entry: Entry) -> Tree:
 
 
 def _renamed(parent: Fields, found: Mapping[str, Entry]) -> Mapping[str, str]:
-    """What the values of a parent are called, beside what is known of a work."""
+    """The variables of a work for the values of a parent, depending on those that it already has."""
     if _text(parent, "type").lower() in _EVENTS:
         return _OF_AN_EVENT
     return _OF_A_SERIES if "container-title" in found else _OF_A_PARENT
@@ -175,7 +175,7 @@ def _text(work: Fields, name: str) -> str:
 
 
 def _values(work: Fields) -> Iterator[tuple[str, Entry]]:
-    """The values of an entry, by the names of CSL."""
+    """The values of an entry, each with its CSL variable."""
     for name, entry in work.entries.items():
         if name in ("author", "editor"):
             yield name, Entry(entry.key, _names(entry.value))
@@ -191,13 +191,13 @@ def _values(work: Fields) -> Iterator[tuple[str, Entry]]:
 
 
 def _named(variable: str, name: str, work: Fields) -> str:
-    """A variable of CSL; an organization is the authority of a law, and beside a publisher."""
+    """The CSL variable; an organization is the authority of a legal work, or if there also is a publisher."""
     is_authority = "publisher" in work.entries or _text(work, "type").lower() in _OF_AUTHORITIES
     return "authority" if variable == "publisher" and name == "organization" and is_authority else variable
 
 
 def _plain(variable: str, entry: Entry) -> tuple[str, Entry]:
-    """A value; a title without its braces."""
+    """A value, without braces if it is a title."""
     value = entry.value
     if not isinstance(value, Leaf) or variable not in ("title", "title-short"):
         return variable, entry
@@ -218,7 +218,7 @@ def _names(value: Tree) -> Items:
 
 
 def _name(value: Tree) -> Tree:
-    """`Rowling, J. K.`, a name without a comma as a whole, or its parts by name."""
+    """A name: `Rowling, J. K.`, a name without a comma as a whole, or a mapping of its parts."""
     if isinstance(value, Fields):
         parts = {"name": "family", "given-name": "given", "prefix": "non-dropping-particle", "suffix": "suffix"}
         found = {parts[name]: entry for name, entry in value.entries.items() if name in parts}

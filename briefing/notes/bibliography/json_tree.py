@@ -1,7 +1,7 @@
-"""JSON text into a tree of plain values, each with its place, as YAML is read.
+"""A recursive-descent parser of JSON into a tree of plain values with spans, the same tree as for YAML.
 
-Python's own parser gives no places, and YAML reads neither the tabs nor the
-surrogate pairs that JSON allows.
+Python's own parser gives no positions, and a YAML parser would reject tabs and
+surrogate pairs, which JSON allows.
 """
 
 from json import JSONDecodeError, decoder
@@ -26,7 +26,7 @@ class _JsonError(Exception):
 
 
 def read_json(text: str, path: str) -> tuple[Tree | None, tuple[Diagnostic, ...]]:
-    """Read JSON into a tree with places; of a key that is given twice the last counts, as in JSON."""
+    """Parse JSON into a tree with spans; if a key occurs twice, the last one counts, as in JSON."""
     reader = _JsonReader(text, path)
     try:
         tree = reader.value(reader.skip(0), 0)
@@ -52,7 +52,7 @@ class _JsonReader:
         return match.end() if match else at
 
     def span(self, start: int, end: int) -> Span:
-        """The span of a stretch; called from left to right, so that lines are counted once."""
+        """The span between two offsets; must be called from left to right, so that lines are counted only once."""
         if start < self.counted:
             self.line, self.counted, self.line_start = 1, 0, 0
         self.line += self.text.count("\n", self.counted, start)
@@ -117,7 +117,7 @@ class _JsonReader:
         return Items(tuple(found), span)
 
     def joint(self, at: int, closing: str) -> int:
-        """The offset after the comma, or of the closing bracket."""
+        """The offset after a comma, or that of the closing bracket."""
         at = self.skip(at)
         if self.text[at : at + 1] == ",":
             return self.skip(at + 1)

@@ -1,7 +1,7 @@
-r"""LaTeX of a BibTeX value into text: `{\"o}` is ö, `\emph{x}` is `<i>x</i>`, as CSL marks titles up.
+r"""Converts LaTeX in BibTeX values into text with CSL's markup: `{\"o}` becomes ö, `\emph{x}` becomes `<i>x</i>`.
 
-Braces that protect capitals are dropped, since no capital is changed here. An unknown command is dropped, but not its
-arguments.
+Braces that protect capitals are dropped, since the case of titles is never changed here. Of an unknown command, only
+the arguments are kept.
 """
 
 import re
@@ -90,7 +90,7 @@ _WRAPPED: Final = {
 }
 _SWITCHES: Final = {"em": "emph", "it": "emph", "itshape": "emph", "bf": "textbf", "bfseries": "textbf", "sc": "textsc"}
 _TWO_ARGUMENTS: Final = {"href", "textcolor", "foreignlanguage", "texorpdfstring", "hyperlink"}
-"""Commands whose text is the second of two; `\\texorpdfstring` has its plain one there."""
+"""Commands whose text is their second argument; for `\\texorpdfstring` that is the plain version."""
 
 _SILENT: Final = {"noopsort", "sortas", "hspace", "vspace", "label", "ref", "phantom"}
 """Commands whose argument is not printed."""
@@ -105,14 +105,14 @@ _MAX_DEPTH: Final = 40
 
 
 def to_text(latex: str) -> str:
-    """A value of BibTeX as text, with the markup of CSL."""
+    """A BibTeX value as text with CSL's markup."""
     if not any(char in latex for char in "\\{}$~`'-"):
         return " ".join(latex.split(" "))
     return unicodedata.normalize("NFC", _LatexReader(latex).text())
 
 
 def verbatim(latex: str) -> str:
-    r"""A URL of BibTeX, in which `%` and `~` are themselves and `\_` is still `_`."""
+    r"""A URL in BibTeX, in which `%` and `~` have no special meaning, but `\_` is still `_`."""
     plain = re.sub(r"\\(?:url|path|href)\s*\{([^{}]*)\}", r"\1", latex)
     plain = re.sub(r"\\(?:textunderscore|_)(?:\{\}|\s)?", "_", plain)
     plain = plain.replace(r"\textasciitilde{}", "~").replace(r"\textasciitilde", "~").replace(r"\string", "")
@@ -128,7 +128,7 @@ class _LatexReader:
         self.depth = self.outermost = depth
 
     def text(self, *, in_math: bool = False) -> str:
-        """All up to the end of the group, and after its brace."""
+        """The text up to the end of the group; moves past its closing brace."""
         found = ""
         while self.at < len(self.latex):
             char = self.latex[self.at]
@@ -141,7 +141,7 @@ class _LatexReader:
         return found
 
     def switched(self, in_math: bool) -> str:
-        r"""A command; `\em` and its like hold to the end of the group."""
+        r"""The text of a command; switches such as `\em` apply up to the end of the group."""
         match = _COMMAND.match(self.latex, self.at)
         if not match:
             self.at += 1
@@ -215,7 +215,7 @@ class _LatexReader:
         return char
 
     def math(self) -> str:
-        r"""`$H_2O$`; a dollar that is never closed is itself."""
+        r"""The text of a formula, `$H_2O$`; a single `$` is text."""
         end = re.compile(r"(?<!\\)\$").search(self.latex, self.at + 1)
         if not end:
             self.at += 1

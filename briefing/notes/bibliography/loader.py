@@ -1,8 +1,8 @@
-"""The files of the bibliography into `Bibliography`: CSL-YAML, CSL-JSON, BibTeX and Hayagriva, one or several.
+"""Loads one or several files in CSL-YAML, CSL-JSON, BibTeX or Hayagriva into a `Bibliography`.
 
-Each is read into entries in the shape of CSL-JSON, and those as records, every
-fault at its place in the file. An entry of `id` and `custom` alone supplements a
-source of another file.
+The entries of each file are normalized to CSL-JSON and decoded into records; every error
+has its span in the file. An entry with only `id` and `custom` supplements a source in
+another file.
 """
 
 import re
@@ -42,13 +42,13 @@ from briefing.notes.settings_parser import missing
 
 
 class Library(Struct, frozen=True):
-    """The entries of a file, as CSL-YAML has them."""
+    """The entries of a file, in the shape of CSL-YAML."""
 
     references: tuple[Source, ...] = ()
 
 
 class _Supplement(Struct, frozen=True):
-    """The additions of a file to a source of another."""
+    """What a file adds to a source in another file."""
 
     id: str
     custom: Custom
@@ -59,21 +59,21 @@ class _Supplements(Struct, frozen=True):
 
 
 class _ParsedFile(Struct, frozen=True):
-    """The contents of a file: sources and additions, each with the span of its id, and problems."""
+    """The content of a file: sources and supplements, each with the span of its id, and problems."""
 
     sources: tuple[tuple[Source, Span], ...] = ()
     supplements: tuple[tuple[_Supplement, Span], ...] = ()
     spans: tuple[tuple[str, Span], ...] = ()
-    """Of every id, readable or not."""
+    """The span of every id, including those of entries that cannot be decoded."""
     caveats: tuple[tuple[str, tuple[Span, ...]], ...] = ()
-    """The spans of the caveats of a source, by its id."""
+    """The spans of the caveats of each source, by its id."""
     problems: tuple[Diagnostic, ...] = ()
 
 
 def parse_bibliography(*texts: Text, beside: Iterable[str] = ()) -> Bibliography:
-    """Read the files of the bibliography; of two sources with one id, the first counts.
+    """Parse the files of the bibliography; if two sources have the same id, the first one counts.
 
-    Without any, the finding names one of the files beside the notes that may be meant.
+    If there is no such file, the diagnostic suggests one of the files in `beside` that may be meant.
     """
     if not texts:
         return Bibliography(problems=(_no_bibliography(beside),))
@@ -147,7 +147,7 @@ def _file(text: Text) -> _ParsedFile:
 
 
 def _entries(text: Text) -> tuple[tuple[Tree, ...] | None, tuple[Diagnostic, ...]]:
-    """The entries of a file by what it is, and what is wrong with it; no entries where it cannot be read."""
+    """The entries of a file in its format, and the problems; None if it cannot be parsed."""
     if fault := misnamed(text):
         return None, (fault,)
     if text.path.endswith(".bib"):
@@ -175,7 +175,7 @@ def _bibtex(text: Text) -> tuple[tuple[Tree, ...] | None, tuple[Diagnostic, ...]
 
 
 _LINE_ENDS: Final = {ord(char): " " for char in "\u0085\u2028\u2029"}
-"""Of other kinds than `\\n`: pandoc writes them within texts, and YAML's loaders count them differently."""
+"""Unusual line ends, which Pandoc writes within texts, and which YAML's loaders count differently."""
 
 _MARKS: Final = lazy_re.compile(
     r"\A(?:\s*\n)?---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*$(?P<rest>\s*)\Z", re.S | re.M
@@ -183,7 +183,7 @@ _MARKS: Final = lazy_re.compile(
 
 
 def _one_document(content: str) -> str:
-    """YAML without the marks of a document at its end, as pandoc writes it."""
+    """YAML without the document markers that Pandoc writes at the end."""
     match = _MARKS.match(content)
     return content[: match.end("yaml")] if match else re.sub(r"(?m)^(?:---|\.\.\.)\s*\Z", "", content)
 
@@ -205,7 +205,7 @@ def _unlisted(tree: Tree, path: str) -> Diagnostic:
 def _records(
     entries: list[Tree], kind: type[Struct], path: str
 ) -> tuple[list[tuple[Any, Span]], tuple[Diagnostic, ...]]:
-    """Entries as records, each with the place of its id, and their faults."""
+    """Decode entries into records, each with the span of its id; also returns the problems."""
     start = Span(path)
     tree = Fields({"references": Entry(start, Items(tuple(entries), start))}, start)
     reading = read_record(tree, kind, _GRAMMAR, start)
@@ -215,7 +215,7 @@ def _records(
 
 
 def _ids(entries: list[Tree]) -> Iterator[tuple[str, Span]]:
-    """Each id and where it is."""
+    """The ids of entries and their spans."""
     for item in entries:
         value = item.entries["id"].value if isinstance(item, Fields) and "id" in item.entries else None
         if isinstance(value, Leaf) and value.text:
@@ -223,7 +223,7 @@ def _ids(entries: list[Tree]) -> Iterator[tuple[str, Span]]:
 
 
 def _caveats(tree: Tree) -> Iterator[tuple[str, tuple[Span, ...]]]:
-    """The id of a source with caveats, and the span of the subject of each."""
+    """The id of a source, and the spans of its caveats' subjects, if it has any."""
     items = _child(_child(tree, "custom"), "caveats")
     if isinstance(items, Items):
         spans = tuple((_child(item, "figures") or _child(item, "at") or item).span for item in items.items)
@@ -236,7 +236,7 @@ def _child(tree: Tree | None, name: str) -> Tree | None:
 
 
 def _citable(entries: Entries) -> Entries:
-    """The entries of a library that a note can cite by their keys."""
+    """The entries whose keys can be written in a citation."""
     return structs.replace(entries, entries=tuple(tree for tree in entries.entries if not _is_uncitable(tree)))
 
 
@@ -255,7 +255,7 @@ def _uncitable(entries: Entries, citable: Entries) -> Iterator[Diagnostic]:
 
 
 def _composed(key: str) -> str:
-    """A key as citations have it: in Unicode's composed form, however it was typed."""
+    """A key in Unicode's composed form (NFC), like the keys of citations."""
     return key if key.isascii() else unicodedata.normalize("NFC", key)
 
 

@@ -1,7 +1,7 @@
-"""Dates of a bibliography into `PartialDate`: CSL's, EDTF's (ISO 8601-2) and those in English words.
+"""Parses the dates of a bibliography into `PartialDate`: CSL's, EDTF (ISO 8601-2) and English words.
 
-A date that CSL cannot express (a decade, a quarter, one of several years)
-is stored as words beside its year. References: CSL 1.0.2, "Dates"; EDTF, 2019.
+A date that CSL cannot express (a decade, a quarter, one of several years) is stored as
+text together with its year. References: CSL 1.0.2, "Dates"; EDTF, 2019.
 """
 
 import re
@@ -30,7 +30,7 @@ _KEYS: Final = {
     "date-time",
     "timestamp",
 }
-"""Those of CSL, of pandoc and, the last two, of Crossref, which repeat the day."""
+"""The keys of CSL and Pandoc; the last two are Crossref's, and repeat the date."""
 _MARK: Final = "[?~%]?"
 _PART: Final = lazy_re.compile(
     rf"{_MARK}(?P<year>Y?-?[0-9]+|-?[0-9]{{1,3}}X{{1,3}}|XXXX)(?:S[0-9])?{_MARK}"
@@ -38,7 +38,7 @@ _PART: Final = lazy_re.compile(
     r"(?:[T ][0-9]{1,2}(?::?[0-9]{2}){0,2}(?:\.[0-9]+)?\s*(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
 )
 _SLASHED: Final = lazy_re.compile(r"[0-9]{4}(?:(?:/[0-9]{1,2}){1,2}|(?:-[0-9]{1,2}){2}|(?:\.[0-9]{2}){2})")
-"""A day or month as some write it; in EDTF a slash parts two dates, each with a year of four digits."""
+"""A day or month in other notations; in EDTF, a slash separates two dates, each with a four-digit year."""
 
 _COMPACT: Final = lazy_re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])")
 _QUARTER: Final = lazy_re.compile(
@@ -46,10 +46,10 @@ _QUARTER: Final = lazy_re.compile(
 )
 
 _SEASON_OF_YEARS: Final = lazy_re.compile(r"(?P<first>[0-9]{2}(?P<two>[0-9]{2}))/(?P<last>[0-9]{2})")
-"""`2020/21`: two years, where the second follows the first; no month has such a number."""
+"""`2020/21`: two years if the second is the next one; it cannot be a month."""
 
 _DRAFT: Final = lazy_re.compile(r"y-?[0-9]+|-?[0-9u]{4}(?:-[0-9u]{2}){0,2}(?:\?~|[?~])?")
-"""Decades and distant years in the draft of 2012: `199u`, `1999-uu`, `y-51234`."""
+"""Unspecified digits and distant years in the EDTF draft of 2012: `199u`, `1999-uu`, `y-51234`."""
 
 _CIRCA: Final = lazy_re.compile(r"(?:circa|ca?\.?)\s*(?=[0-9])", re.I)
 _CHINESE: Final = lazy_re.compile(r"(?P<year>[0-9]{4})年(?:(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})[日号])?)?")
@@ -57,7 +57,7 @@ _UNDATED: Final = lazy_re.compile(
     r"n\.\s?d\.?|no date|undated|forthcoming|in press|in preparation|s\.\s?[ad]\.|o\.\s?J\.", re.I
 )
 _UNKNOWN: Final = lazy_re.compile(r"(?:-00){1,2}$")
-"""A month or day that a tool does not know."""
+"""A month or day that the tool did not know."""
 
 _YEARS: Final = lazy_re.compile(r"(?P<first>[0-9]{4})\s*(?:-|–|—|--)\s*(?P<last>[0-9]{4})")
 _SEASONS: Final = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
@@ -76,11 +76,11 @@ _PERIODS: Final = {
     **{37 + i: f"third {i + 1} of" for i in range(3)},
     **{40 + i: f"H{i + 1}" for i in range(2)},
 }
-"""The divisions of EDTF beyond seasons: quarters, thirds and halves of a year."""
+"""EDTF's divisions of a year other than seasons: quarters, thirds and halves."""
 
 
 def read_partial_date(tree: Tree) -> PartialDate:
-    """A date as any tool writes it, with nothing in it where it is not known; raises `DecodeError` for what is none."""
+    """A date in the notation of any tool; empty if it is unknown. Raises `DecodeError` if it is not a date."""
     if _is_empty(tree):
         return PartialDate()
     if isinstance(tree, Leaf) and tree.text:
@@ -99,7 +99,7 @@ def _no_date(text: str) -> DecodeError:
 
 
 def _is_empty(tree: Tree) -> bool:
-    """Whether a list or a map holds no text at all: `{}`, `{date-parts: [[null]]}`."""
+    """Whether a list or mapping contains no text: `{}`, `{date-parts: [[null]]}`."""
     if isinstance(tree, Leaf):
         return not (tree.text or "").strip()
     held = (entry.value for entry in tree.entries.values()) if isinstance(tree, Fields) else tree.items
@@ -107,7 +107,7 @@ def _is_empty(tree: Tree) -> bool:
 
 
 def read_edtf(text: str) -> PartialDate:
-    """A date in one text: EDTF, its first draft, or words in English or Chinese."""
+    """Parse a date in EDTF, its first draft, or words in English or Chinese. Raises `DecodeError`."""
     text = _UNKNOWN.sub("", text.strip().replace("\\", ""))
     if (worded := _worded(text)) is not None:
         return worded
@@ -128,13 +128,13 @@ def read_edtf(text: str) -> PartialDate:
 
 
 def _two_years(match: re.Match[str]) -> str:
-    """`2020/21` as `2020-2021`; `2020/09` as it is."""
+    """Replace `2020/21` by `2020-2021`; `2020/09` stays as it is."""
     follows = int(match["last"]) == (int(match["two"]) + 1) % 100 > 12
     return f"{match['first']}-{int(match['first']) + 1}" if follows else match.group()
 
 
 def _worded(text: str) -> PartialDate | None:
-    """`c. 1850`, `2020年5月`, `Q3 2020`, or why there is no date: `n.d.`, `forthcoming`; nothing for other words."""
+    """`c. 1850`, `2020年5月`, `Q3 2020`, or why there is no date: `n.d.`, `forthcoming`; None for other words."""
     if text == "unknown":
         return PartialDate()
     if _UNDATED.fullmatch(text):
@@ -149,12 +149,12 @@ def _worded(text: str) -> PartialDate | None:
 
 
 def _end(part: str, whole: str) -> PartialDate:
-    """One end of a span; nothing where it is open or unknown."""
+    """One end of a span; an empty date if it is open or unknown."""
     return PartialDate() if part in ("", "..", "open", "unknown") else _edtf(part, whole)
 
 
 def _is_before(one: PartialDate, other: PartialDate) -> bool:
-    """Whether a date is certainly before another, as far as both are known; `2024` and `2024-03` may be either."""
+    """Whether a date is certainly before another; false for `2024` and `2024-03`, whose order is unknown."""
     known = [
         (mine, theirs)
         for mine, theirs in ((one.year, other.year), (one.month, other.month), (one.day, other.day))
@@ -180,7 +180,7 @@ def _text_of(when: PartialDate) -> str:
 
 
 def _one_of(text: str) -> PartialDate:
-    """One of several years, or all of them: `[1667, 1668]`, `{1667..1670}`."""
+    """A set of years, one of them or all: `[1667, 1668]`, `{1667..1670}`."""
     joint = " or " if text.startswith("[") else ", "
     parts = [part.strip().replace("..", "–") for part in text[1:-1].split(",")]
     year = re.match(r"[0-9]{4}", parts[0])
@@ -211,7 +211,7 @@ def _edtf(text: str, whole: str) -> PartialDate:
 
 
 def _decade(year: str, circa: bool) -> PartialDate:
-    """`199X` and `19XX`: words, since CSL has no such year."""
+    """A decade or century, `199X` or `19XX`, as text, since CSL cannot express it."""
     if year.strip("-") == "XXXX":
         return PartialDate()
     return PartialDate(text=f"{year.replace('X', '0')}s", circa=circa)
@@ -226,7 +226,7 @@ def _part_of_year(year: int, code: int, circa: bool, whole: str) -> PartialDate:
 
 
 def _english(text: str) -> PartialDate | None:
-    """`5 May 2020`, `May 5, 2020`, `Spring 2020`; nothing for other words."""
+    """`5 May 2020`, `May 5, 2020`, `Spring 2020`; None for other words."""
     match = next((found for form in _ENGLISH if (found := form.fullmatch(text))), None)
     if not match:
         return None
@@ -256,7 +256,7 @@ def _of_fields(tree: Fields) -> PartialDate:
 
 
 def _raw(words: str, circa: bool) -> PartialDate:
-    """A date that a tool could not parse, which may be EDTF or English nevertheless."""
+    """A date that a tool could not parse; it may still be EDTF or English."""
     try:
         found = read_edtf(words)
     except DecodeError:
@@ -282,7 +282,7 @@ def _season_of(word: str) -> int:
 
 
 def _by_names(known: dict[str, Tree]) -> PartialDate:
-    """`{year: 2014, month: 12, day: 31}`."""
+    """A date with named parts: `{year: 2014, month: 12, day: 31}`."""
     texts = [_text(known.get(name)) for name in ("year", "month", "day")]
     if "year" not in known or not any(texts):
         raise DecodeError("a date has no year", "write it as 2026-02-03, 2026-02 or 2026", Rule.NOT_A_DATE)
@@ -292,7 +292,7 @@ def _by_names(known: dict[str, Tree]) -> PartialDate:
 
 
 def _of_parts(tree: Tree) -> PartialDate:
-    """`[[2026, 2, 3]]`, with a second list for the end of a span; `[2026, 2]` as well."""
+    """CSL's `date-parts`: `[[2026, 2, 3]]`, with a second list for the end of a span; also `[2026, 2]`."""
     outer = tree.items if isinstance(tree, Items) else ()
     lists = [item.items for item in outer if isinstance(item, Items)] or [outer]
     if len(lists) > 2 or not all(isinstance(item, Leaf) for inner in lists for item in inner):
@@ -321,7 +321,7 @@ def _bad_parts() -> DecodeError:
 
 
 def checked(parts: Sequence[int | None], circa: bool, written: str) -> PartialDate:
-    """A date that the calendar has; raises `DecodeError` for another."""
+    """A date from year, month and day. Raises `DecodeError` if it is not in the calendar."""
     year, month, day = parts
     if year == 0:
         raise DecodeError(f"`{written}` is not a date", "there is no year 0: -1 is 1 BC", Rule.NOT_A_DATE)
