@@ -1,10 +1,9 @@
-"""Notes of Quarto, MyST, Obsidian and Jekyll as notes of this program.
+"""Converts notes of Quarto, MyST, Obsidian and Jekyll into notes of this program.
 
-What has a form here is carried over; what has none is kept (in a comment, or
-as plain text) and listed by file and line, so that nothing is lost in silence.
-Each form is a row of a table: directives and callouts of `blocks`, roles and
-links of `inline`, keys of `front`. Everything is a function of the texts; the
-source folder is only read.
+Syntax that has an equivalent here is converted; any other is kept in a comment or as
+plain text, and listed by file and line, so that nothing is lost silently. The syntaxes
+are rows of tables: directives and callouts in `blocks`, roles and links in `inline`,
+keys of the front matter in `front`. The result is a pure function of the texts.
 """
 
 from briefing.notes.importing.collection import Collection, Imported, Remark, Tool, is_note

@@ -1,7 +1,7 @@
-"""Blocks of other tools: directives, divs, callouts and code cells into quotations, images and code of ours.
+"""Converts blocks of other tools (directives, divs, callouts, code cells) into quotations, images and code.
 
-A body is read into a tree of fences: code, MyST's directives in backticks or colons, Pandoc's divs. Each is then
-written as a row of a table says; what has no row is unwrapped, so that its text stays, and listed.
+A body is parsed into a tree of fences: code, MyST's directives in backticks or colons, Pandoc's divs. Each is then
+converted by its row in a table; a fence without a row is unwrapped, so that its text stays, and listed.
 """
 
 import re
@@ -27,20 +27,20 @@ ALERTS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("warning", "attention"), "WARNING"),
     **dict.fromkeys(("caution", "danger", "error", "bug", "failure", "fail", "missing"), "CAUTION"),
 }
-"""Kinds of remarks, and ours of each."""
+"""Our kind of alert for each kind of admonition or callout."""
 _SAME: Final = frozenset(
     {"note", "tip", "important", "warning", "caution", "admonition", "dropdown", "callout", "details"}
 )
-"""Kinds that lose no word when they become ours."""
+"""Kinds whose names carry no meaning that would be lost."""
 _UNWRAPPED: Final = "is unwrapped: its text stays, its layout does not"
 
 
 AddRemark = Callable[[int, str], None]
-"""Takes the number of a line, and a remark on it."""
+"""Records a remark about a line, given by its number."""
 
 
 def convert_blocks(lines: Sequence[Line], remark: AddRemark) -> tuple[Node, ...]:
-    """A body in which the only fences are those of code that stays code."""
+    """Convert the blocks of a body; the fences that remain are code."""
     return tuple(_written(read_fences(lines), remark))
 
 
@@ -67,11 +67,11 @@ def _indented(nodes: Sequence[Node], indent: str) -> Iterator[Node]:
 
 
 _QUERIES: Final = ("dataview", "dataviewjs", "query", "tasks", "base")
-"""Blocks in which plugins of Obsidian show what they find."""
+"""Code blocks that Obsidian's plugins replace by the results of a query."""
 
 
 def _code_of(fence: Fence, remark: AddRemark) -> Iterator[Node]:
-    """Code stays code; what its author hid stays hidden."""
+    """Convert a code block; code that its author hid stays hidden."""
     is_hidden = fence.options.get("echo") == "false"
     if fence.name in _QUERIES:
         remark(fence.number, f"a query of {fence.name} is not run here: its text is shown, what it found is lost")
@@ -86,7 +86,7 @@ def _code_of(fence: Fence, remark: AddRemark) -> Iterator[Node]:
 
 
 def _without_options(inner: Sequence[Node]) -> tuple[Node, ...]:
-    """The code of a cell without what it tells its tool: `#| label: fig-one`, `:tags: [hide-input]`."""
+    """The code of a cell without options for its tool: `#| label: fig-one`, `:tags: [hide-input]`."""
     option = re.compile(r"\s*(?:#\||//\||--\||%%\||:[\w-]+:)")
     first = next((at for at, line in enumerate(inner) if not isinstance(line, Line) or not option.match(line.text)), 0)
     return tuple(inner[first:])
@@ -105,14 +105,14 @@ def _block(fence: Fence, remark: AddRemark) -> list[Node]:
 
 
 def _title(fence: Fence) -> list[Node]:
-    """Its title in a line of its own, which leads where the block did."""
+    """The title of a block as a paragraph, linked as the block was."""
     words, link = (fence.argument or fence.options.get("title", "")).strip("* "), fence.options.get("link", "")
     text = f"[{words or link}]({link})" if link else f"**{words}**" if words else ""
     return [Line(fence.number, ""), *([Line(fence.number, text), Line(fence.number, "")] if text else [])]
 
 
 def _id(fence: Fence) -> list[Node]:
-    """The id that cross-references name, on a line before the block."""
+    """The id for cross-references, on a line before the block."""
     name = id_of(fence.options.get("name", "") or fence.options.get("label", ""))
     return [Line(fence.number, ""), Line(fence.number, f"{{#{name}}}")] if name else []
 
@@ -133,7 +133,7 @@ def _alert(fence: Fence, kind: str, remark: AddRemark) -> list[Node]:
 
 
 def _stripped(nodes: Sequence[Node]) -> Sequence[Node]:
-    """Nodes without empty lines before and behind them."""
+    """Nodes without empty lines at the beginning and end."""
     full = [at for at, node in enumerate(nodes) if not isinstance(node, Line) or node.text.strip()]
     return nodes[full[0] : full[-1] + 1] if full else ()
 
@@ -150,7 +150,7 @@ def _quoted(nodes: Sequence[Node]) -> list[Node]:
 
 
 def _callouts(nodes: Sequence[Node], remark: AddRemark) -> Iterator[Node]:
-    """Callouts of Obsidian, whose title stands behind the mark."""
+    """Convert callouts of Obsidian, whose title follows the marker."""
     for node in nodes:
         found = _CALLOUT.match(node.text) if isinstance(node, Line) else None
         if not found or not isinstance(node, Line):
@@ -211,7 +211,7 @@ def _flat(nodes: Sequence[Node]) -> Iterator[Line]:
 
 
 def _conditional(fence: Fence, remark: AddRemark) -> list[Node]:
-    """What is only for some format or for nobody: shown where it would be on a web page, else in a comment."""
+    """Content for certain output formats: kept if it would be shown in HTML, else put into a comment."""
     when, unless = fence.options.get("when-format"), fence.options.get("unless-format")
     holds = "html" in when if when else "html" not in unless if unless else not fence.options
     shown = holds == (fence.name == "content-visible") and fence.name != "notes"
@@ -224,14 +224,14 @@ def _references(fence: Fence, remark: AddRemark) -> list[Node]:
 
 
 def _unwrapped(fence: Fence, remark: AddRemark) -> list[Node]:
-    """Boxes that only lay their text out."""
+    """The content of a fence that only affects layout."""
     remark(fence.number, f"`{fence.name}` {_UNWRAPPED}")
     _remark_dropped(fence, remark, ("title", "link", "link-type", "class", "class-card"))
     return [*_title(fence), *_written(fence.inner, remark), Line(fence.number, "")]
 
 
 def _table(fence: Fence, remark: AddRemark) -> list[Node]:
-    """`list-table`: rows of cells, each with a dash."""
+    """Convert a `list-table`, in which each row is a list of cells."""
     rows = list_table(_flat(fence.inner))
     if not rows:
         return _kept(fence, remark)

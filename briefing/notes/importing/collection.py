@@ -1,4 +1,4 @@
-"""What is imported, what comes of it, and what a person has to know of that; which tool wrote it."""
+"""The input and output of an import (a folder of notes, a project, remarks for its author), and tool detection."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ BIBLIOGRAPHIES: Final = (".bib", ".bibtex")
 
 
 class Tool(StrEnum):
-    """Which tool a collection was written for."""
+    """The tool that a collection was written for."""
 
     QUARTO = "quarto"
     MYST = "myst"
@@ -23,10 +23,10 @@ class Tool(StrEnum):
 
 
 class Remark(Struct, frozen=True, order=True):
-    """Something that was not carried over as it was."""
+    """A remark about something that could not be converted without loss."""
 
     path: str
-    """In the folder that is imported."""
+    """The path in the folder that is imported."""
     line: int
     text: str
 
@@ -35,41 +35,41 @@ class Remark(Struct, frozen=True, order=True):
 
 
 class Line(Struct, frozen=True):
-    """A line, and its number in the file that it came from."""
+    """A line, and its number in the original file."""
 
     number: int
     text: str
 
 
 class Collection(Struct, frozen=True):
-    """A folder of notes."""
+    """A folder of notes to import."""
 
     texts: Mapping[str, str]
-    """By path: notes, bibliographies and settings."""
+    """The notes, bibliographies and settings, by path."""
     others: tuple[str, ...]
     """The paths of all other files."""
     folders: Mapping[str, str] = {}
-    """Folders that are symbolic links to others within, and these."""
+    """The targets of symbolic links to folders within this one, by path."""
 
     @property
     def paths(self) -> frozenset[str]:
-        """Of all files."""
+        """The paths of all files."""
         return frozenset((*self.texts, *self.others))
 
 
 class Imported(Struct, frozen=True):
-    """A project."""
+    """The imported project."""
 
     files: Mapping[str, str]
-    """Texts by their path in the project."""
+    """The texts of the project, by path."""
     copies: Mapping[str, str]
-    """Files to copy: path in the project, and in the folder that is imported."""
+    """The files to copy: the path in the imported folder, by the path in the project."""
     remarks: tuple[Remark, ...]
     tool: Tool
 
 
 def tool_of(collection: Collection) -> Tool:
-    """The tool by the files that it leaves, else by the syntax that most notes have."""
+    """Detect the tool by its settings files, else by the syntax that occurs in most notes."""
     names = {path.rpartition("/")[2] for path in collection.paths}
     if "_quarto.yml" in names or any(path.endswith(".qmd") for path in collection.texts):
         return Tool.QUARTO
@@ -93,5 +93,5 @@ def is_note(path: str) -> bool:
 
 
 def unique(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
-    """Remarks by place, each once."""
+    """Remarks sorted by place, without duplicates."""
     return tuple(sorted(set(remarks)))

@@ -1,6 +1,7 @@
-"""A body as a tree of fences: code, MyST's directives in backticks or colons, Pandoc's divs, and lines between.
+"""Parses a body into a tree of lines and fences: code, MyST's directives in backticks or colons, Pandoc's divs.
 
-Where a fence ends is found by counting, before what is in it is read: each line is read once at each depth.
+The end of a fence is found first, by counting opening and closing lines, and then its content is parsed recursively;
+so each line is read once at each depth.
 """
 
 import re
@@ -18,9 +19,9 @@ _DIV: Final = lazy_re.compile(r"^(?P<indent>\s*)(?P<fence>:{3,}+)\s*+(?P<info>[^
 _DIV_END: Final = lazy_re.compile(r"^\s*(?P<fence>:{3,})\s*$")
 _OPTION: Final = lazy_re.compile(r"^\s*:(?P<name>[\w-]+):\s*(?P<value>.*)$")
 _MAX_DEPTH: Final = 20
-"""Deeper fences than this stay as they are."""
+"""The maximal depth; deeper fences stay as they are."""
 _VERBATIM: Final = ("math", "list-table", "toctree", "tableofcontents", "literalinclude", "csv-table")
-"""Directives whose text is no Markdown."""
+"""Directives whose content is not Markdown."""
 
 _LANGUAGES: Final = frozenset({
     "r", "python", "julia", "bash", "sh", "sql", "ojs", "js", "javascript", "mermaid", "dot", "stan", "html", "css",
@@ -32,7 +33,7 @@ class Fence(Struct, frozen=True):
     """A fenced block: code, a directive or a div."""
 
     name: str
-    """Of a directive or div; of code its language."""
+    """The name of a directive or div, or the language of code."""
     argument: str
     options: Mapping[str, str]
     number: int
@@ -40,14 +41,14 @@ class Fence(Struct, frozen=True):
     inner: tuple["Line | Fence", ...]
     is_code: bool = False
     is_cell: bool = False
-    """Whether it is code that its tool runs."""
+    """Whether it is code that its tool executes."""
 
 
 Node = Line | Fence
 
 
 def outside_code(lines: Iterable[Line]) -> Iterator[Line]:
-    """The lines that are in no block of code: a `#` in one begins a comment, and no heading."""
+    """The lines outside of code blocks, in which a `#` would begin a comment rather than a heading."""
     fence = ""
     for line in lines:
         if (found := _CODE.match(line.text)) and not _is_inline(found):
@@ -59,7 +60,7 @@ def outside_code(lines: Iterable[Line]) -> Iterator[Line]:
 
 
 def read_fences(lines: Sequence[Line], depth: int = 0) -> list[Node]:
-    """The nodes of some lines."""
+    """Parse lines into nodes."""
     nodes: list[Node] = []
     at = 0
     while at < len(lines):
@@ -106,7 +107,7 @@ def _code(lines: Sequence[Line], opening: re.Match[str], depth: int) -> tuple[No
 
 
 def _is_inline(opening: re.Match[str]) -> bool:
-    """Whether backticks open code within a line, and no block; the options of a cell may hold some."""
+    """Whether backticks open inline code rather than a block; the options of a cell may contain backticks."""
     return "`" in opening["info"] and opening["fence"][0] == "`" and not opening["info"].startswith("{")
 
 
@@ -120,7 +121,7 @@ def _language(info: str) -> str:
 
 
 def _directive(fence: Fence, inside: Sequence[Line], depth: int) -> Fence:
-    """A directive with its options and its text read."""
+    """A directive with its options and content parsed."""
     options, body = _options([Line(line.number, _without(line.text, fence.indent)) for line in inside])
     inner = tuple(body) if fence.name in _VERBATIM else tuple(read_fences(body, depth + 1))
     return Fence(fence.name, fence.argument.strip(), options, fence.number, fence.indent, inner)
@@ -162,7 +163,7 @@ def _div(lines: Sequence[Line], opening: re.Match[str], depth: int) -> tuple[Nod
 
 
 def _end_of_div(lines: Sequence[Line], length: int) -> int:
-    """The line that closes the div which the first opens: of those with as many colons the one that is its own."""
+    """The line that closes the div opened by the first line, counting nested divs with as many colons."""
     depth, code = 0, ""
     for at, line in enumerate(lines):
         if fence := re.match(r"[\s>]*(`{3,}|~{3,})", line.text):

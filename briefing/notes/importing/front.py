@@ -1,4 +1,4 @@
-"""Front matter: the keys of other tools under our names; what has none is kept in a comment, and listed."""
+"""Converts front matter: keys of other tools are renamed to ours; others are kept in a comment, and listed."""
 
 import json
 import re
@@ -23,26 +23,26 @@ OURS: Final[Mapping[str, tuple[str, ...]]] = {
     "lang": ("lang", "language"),
     "updated": ("updated", "date-modified", "last_modified_at", "lastmod", "modified"),
 }
-"""Our keys, and what others call them, the best first."""
+"""Our keys, each with its equivalents in other tools, the most specific first."""
 
 _ADDRESSES: Final = ("redirect_from", "permalink")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 class Front(Struct, frozen=True):
-    """What a note says of itself, in our words."""
+    """The front matter of a note with our keys."""
 
     values: Mapping[str, str | tuple[str, ...]]
     body: tuple[Line, ...]
     kept: tuple[str, ...]
-    """Lines that have no place here."""
+    """Lines that have no equivalent, and are kept in a comment."""
     remarks: tuple[Remark, ...]
     names: tuple[str, ...] = ()
-    """What Obsidian calls aliases: other names of the note."""
+    """Other names of the note, which Obsidian calls aliases."""
 
 
 def read_front(text: str, path: str) -> Front:
-    """The front matter of a note, and the rest of it."""
+    """Parse a note into its front matter and its body."""
     fence = _FENCE.match(text)
     start = text.count("\n", 0, fence.end()) if fence else 0
     body = tuple(Line(number, line) for number, line in enumerate(text.split("\n")[start:], start + 1))
@@ -84,7 +84,7 @@ def _read(tree: Fields, text: str, path: str, body: tuple[Line, ...]) -> Front:
 
 
 def _left(tree: Fields, text: str, path: str, read: set[str]) -> tuple[tuple[str, ...], tuple[Remark, ...]]:
-    """The lines of keys that were not carried over, and a remark on each."""
+    """The lines of keys that were not converted, and a remark about each."""
     lines = text.split("\n")
     starts = sorted(entry.key.line for entry in tree.entries.values())
     kept: list[str] = []
@@ -113,7 +113,7 @@ def _is_draft(tree: Fields) -> bool:
 
 
 def _value(ours: str, tree: Tree) -> str | tuple[str, ...]:
-    """A value in the shape of our key; nothing where it cannot be one."""
+    """A value in the shape that our key requires; empty if that is impossible."""
     texts = _texts(tree)
     if ours in ("authors", "tags"):
         split = r"(?<!\s)(?:\s*+[;,]|\s++and\b)\s*" if ours == "authors" else r"(?<!\s)\s*+[,;]\s*"
@@ -126,7 +126,7 @@ def _value(ours: str, tree: Tree) -> str | tuple[str, ...]:
 
 
 def _texts(tree: Tree) -> tuple[str, ...]:
-    """The texts of a value: of a list each, of a group the one that names it."""
+    """The texts of a value: a scalar, the items of a list, or the name in a mapping."""
     if isinstance(tree, Leaf):
         return (re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]", r"\1", tree.text),) if tree.text else ()
     if isinstance(tree, Items):
@@ -142,7 +142,7 @@ def _texts(tree: Tree) -> tuple[str, ...]:
 
 
 def read_day(text: str) -> date | None:
-    """A day, however it is written, if it can be only one: `2026/2/3`, `3 February 2026`, `19/01/2023`."""
+    """A date in any notation, if it is unambiguous: `2026/2/3`, `3 February 2026`, `19/01/2023`; else None."""
     for year, month, day in _readings(text.strip()):
         try:
             return date(year, month, day)
@@ -169,7 +169,7 @@ def _readings(text: str) -> Iterator[tuple[int, int, int]]:
 
 
 def written(values: Mapping[str, str | tuple[str, ...]]) -> str:
-    """A front matter of ours."""
+    """Values as the text of our front matter."""
     order = ("title", "segment", "date", "summary", "authors", "tags", "lang", "updated", "aliases", "status")
     lines = [f"{name}: {_yaml(values[name])}" for name in order if values.get(name)]
     return "\n".join(("---", *lines, "---"))

@@ -1,6 +1,7 @@
-"""What a tool does not show to readers stays hidden: comments of Obsidian, MyST and Liquid, scripts, styles.
+"""Turns whatever a tool hides from readers into comments: comments of Obsidian, MyST and Liquid, scripts, styles.
 
-A person may have written there what nobody else was to read. Lines go in and come out before anything else is read.
+They may contain private remarks, which must not be published. This is the first pass over the lines, so that no other
+pass converts what is hidden.
 """
 
 import re
@@ -20,11 +21,11 @@ _REGIONS: Final = (
     (lazy_re.compile(r"\{%-?\s*comment\s*-?%\}"), lazy_re.compile(r"\{%-?\s*endcomment\s*-?%\}"), (Tool.JEKYLL,)),
     (lazy_re.compile(r"<(?:script|style)\b[^<>]*>", re.I), lazy_re.compile(r"</(?:script|style)>", re.I), tuple(Tool)),
 )
-"""How what is hidden begins and ends, and in which tools."""
+"""The beginning and end of hidden regions, and the tools in which they are hidden."""
 
 
 def with_hidden(lines: Iterable[Line], tool: Tool) -> Iterator[Line]:
-    """Lines, where what the tool hides is a comment of ours."""
+    """Lines in which hidden regions are comments of ours."""
     shown = [_highlighted(line) for line in lines] if tool is Tool.JEKYLL else list(lines)
     prose = {line.number for line in outside_code(shown)}
     at = 0
@@ -46,7 +47,7 @@ def with_hidden(lines: Iterable[Line], tool: Tool) -> Iterator[Line]:
 
 
 def _region(text: str, tool: Tool) -> tuple[re.Match[str], re.Pattern[str]] | None:
-    """Where something hidden begins in a line, and what ends it."""
+    """The first hidden region in a line: the match of its beginning, and the pattern of its end."""
     for begins, ends, tools in _REGIONS:
         if tool in tools and (opening := begins.search(_masked(text))):
             return opening, ends
@@ -54,12 +55,12 @@ def _region(text: str, tool: Tool) -> tuple[re.Match[str], re.Pattern[str]] | No
 
 
 def _masked(text: str) -> str:
-    """A text with blanks for the code in it."""
+    """A text with spaces in place of inline code."""
     return TICKS.sub(lambda code: " " * len(code[0]), text) if "`" in text else text
 
 
 def _written(before: str, inside: Sequence[Line], rest: str) -> Iterator[Line]:
-    """The comment, within its line or on lines of its own."""
+    """The comment, within its line or on separate lines."""
     number = inside[0].number
     if len(inside) == 1:
         words = inside[0].text.strip().replace("--", "- -")
@@ -73,7 +74,7 @@ def _written(before: str, inside: Sequence[Line], rest: str) -> Iterator[Line]:
 
 
 def comment(lines: Sequence[Line], number: int) -> Iterator[Line]:
-    """Lines that readers do not get: a comment of ours holds no empty line and no `--`."""
+    """Lines as a comment of ours, which must not contain an empty line or `--`."""
     kept = [Line(line.number, line.text.replace("--", "- -")) for line in lines if line.text.strip()]
     yield Line(number, "")
     yield Line(number, "<!--")
@@ -83,6 +84,6 @@ def comment(lines: Sequence[Line], number: int) -> Iterator[Line]:
 
 
 def _highlighted(line: Line) -> Line:
-    """Liquid's `{% highlight python %}` as a fence of code."""
+    """Convert Liquid's `{% highlight python %}` into a code fence."""
     found = _HIGHLIGHT.match(line.text) if "highlight" in line.text else None
     return Line(line.number, f"{found['indent']}```{found['language'] or ''}") if found else line

@@ -1,6 +1,7 @@
-"""What stands in a line: links, wiki links, roles, cross-references, shortcodes, formulas and HTML.
+"""Converts inline syntax: links, wiki links, roles, cross-references, shortcodes, formulas and HTML.
 
-Code is masked first, so that nothing in it changes; each form is a pattern with a writer.
+Each syntax is a pattern with a function that writes its replacement. Code, and results
+that must not be converted again, are masked by placeholders.
 """
 
 import html
@@ -41,7 +42,7 @@ _SILENT: Final = lazy_re.compile(
     r"\\(?:index|label|vspace|hspace|markboth|addcontentsline|setcounter)\*?(?:\{(?:[^{}]|\{[^{}]*\})*\})+"
     r"|\\(?:newpage|clearpage|pagebreak|noindent|mainmatter|frontmatter|backmatter|appendix)\b"
 )
-"""Commands of LaTeX that print nothing."""
+"""LaTeX commands that print nothing."""
 HEADING: Final = lazy_re.compile(
     r"^(?P<signs>#{1,6})\s++(?P<text>|.*?\S)\s*+(?P<attributes>\{[^{}]*\})?\s*+(?:(?<=\s)#+\s*+)?$"
 )
@@ -49,7 +50,7 @@ _WORDS: Final = {"fig": "Figure", "tbl": "Table", "sec": "Section", "eq": "Equat
 
 
 def convert_line(text: str, number: int, note: Context) -> str:
-    """A line in our forms."""
+    """Convert a line."""
     if not text.strip() or text.lstrip().startswith("<!--"):
         return text
     if (whole := _whole_line(text, number, note)) is not None:
@@ -62,7 +63,7 @@ def convert_line(text: str, number: int, note: Context) -> str:
     done: list[str] = []
 
     def keep(words: str) -> str:
-        """A stretch that nothing else changes: code, and what has our form already."""
+        """The placeholder of a text that must not be converted: code, or a result."""
         done.append(words)
         return f"\ue000{len(done) - 1}\ue001"
 
@@ -85,7 +86,7 @@ _KRAMDOWN: Final = lazy_re.compile(r"\s*\{:[^{}]*\}\s*$")
 
 
 def _whole_line(text: str, number: int, note: Context) -> str | None:
-    """A line that its tool does not show as text; nothing for any other."""
+    """Convert a line that its tool does not show as text; None for any other line."""
     if note.tool is Tool.MYST and re.match(r"\s*%(?!%)", text):
         return f"<!-- {uncommented(text.strip().lstrip('%').strip())} -->"
     if note.tool is Tool.MYST and (block := _BREAK.match(text.strip())):
@@ -102,7 +103,7 @@ _DONE: Final = lazy_re.compile("\ue000(\\d+)\ue001")
 
 
 def outside_ticks(form: re.Pattern[str], writer: Callable[[re.Match[str]], str], text: str) -> str:
-    """A text with a form written anew, but for the code in it."""
+    """Replace the matches of a pattern outside of inline code."""
     code: list[str] = []
 
     def mask(found: re.Match[str]) -> str:
@@ -114,7 +115,7 @@ def outside_ticks(form: re.Pattern[str], writer: Callable[[re.Match[str]], str],
 
 
 def _cross(found: re.Match[str], number: int, note: Context) -> str:
-    """Quarto's `@fig-one`: a link to what has this label."""
+    """Convert Quarto's `@fig-one` into a link to the element with this label."""
     label = found["label"]
     if label not in note.names.labels:
         note.remark(number, f"nothing in the folder has the label `{label}`")
@@ -124,7 +125,7 @@ def _cross(found: re.Match[str], number: int, note: Context) -> str:
 
 
 def _bookdown(found: re.Match[str], number: int, note: Context) -> str:
-    """R Markdown's `\\@ref(fig:one)`: a link to what has this label."""
+    """Convert R Markdown's `\\@ref(fig:one)` into a link to the element with this label."""
     label = found["label"] if found["label"] in note.names.labels else found["label"].rpartition(":")[2]
     if label not in note.names.labels:
         note.remark(number, f"nothing in the folder has the label `{found['label']}`")
@@ -155,7 +156,7 @@ _PLAIN_ROLES: Final = {
     "del": "~~{}~~",
     **dict.fromkeys(("kbd", "code", "file", "command", "samp"), "`{}`"),
 }
-"""Roles that are a form of ours."""
+"""Roles that have an equivalent here."""
 
 
 def _lost_role(name: str, text: str, written: str, number: int, note: Context) -> str:
@@ -168,7 +169,7 @@ def _lost_role(name: str, text: str, written: str, number: int, note: Context) -
 
 
 def _with_target(text: str) -> tuple[str, str]:
-    """`words <target>`, or a target alone."""
+    """Split `words <target>`, or a target alone, into words and target."""
     found = re.fullmatch(r"(?P<words>.*)<(?P<target>[^<>]+)>", text)
     return (found["words"].rstrip(), found["target"]) if found else (text, text)
 
@@ -207,7 +208,7 @@ def _referred(name: str, words: str, target: str, number: int, note: Context) ->
 
 
 def _reference(found: re.Match[str], number: int, note: Context) -> str:
-    """Hugo's `{{< ref "page.md" >}}`: the address of a note."""
+    """Convert Hugo's `{{< ref "page.md" >}}` into the address of a note."""
     path, _, fragment = found["path"].partition("#")
     target = note.names.target(note.path, path) or note.names.wiki(note.path, path.rpartition("/")[2])
     if not target:
@@ -224,7 +225,7 @@ def _liquid(found: re.Match[str], number: int, note: Context) -> str:
             (path for path in note.names.new if name and f"/{name}." in f"/{path}"), ""
         )
         if target:
-            return f"/{target}"  # a link around it makes it one of ours
+            return f"/{target}"  # the link around it is converted later
         note.remark(number, f"`{found[0]}` leads to nothing in the folder: its name stays")
         return rest
     if tag in ("raw", "endraw"):
@@ -255,7 +256,7 @@ def _shortcode(found: re.Match[str], number: int, note: Context) -> str:
 
 
 def _formulas(text: str, number: int, note: Context, keep: Callable[[str], str]) -> str:
-    """Formulas as code: `$E = mc^2$`; an amount of dollars is none."""
+    """Turn formulas, `$E = mc^2$`, into code; an amount of dollars is not a formula."""
 
     def written(found: re.Match[str]) -> str:
         note.remark(number, "a formula is shown as code")

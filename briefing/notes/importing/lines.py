@@ -1,4 +1,4 @@
-"""The lines of a body, each in our forms: labels, headings, formulas and captions; what leads to them."""
+"""Converts the lines of a body: labels, headings, formulas and captions; and collects labels and anchors for links."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,11 +17,11 @@ _ID: Final = lazy_re.compile(r"#(?P<id>[A-Za-z][\w:.-]*)")
 _TABLE_CAPTION: Final = lazy_re.compile(r"^:\s++(?P<text>|.*?\S)\s*+(?P<attributes>\{[^{}]*\})?\s*$")
 _ANCHOR: Final = lazy_re.compile(r"\{#([\w-]+)|(?<=\{)[^{}\n]*?#([A-Za-z][\w-]*)")
 ADDRESS: Final = r"\((?:[^()]|\([^()]*\))*\)"
-"""The address of a link, with brackets of its own."""
+"""The address of a link in parentheses, which may contain parentheses itself."""
 
 
 def body_lines(nodes: Sequence[Node], note: Context) -> Iterator[str]:
-    """The lines of a body, each in our forms."""
+    """Convert the lines of a body."""
     label, formula = "", False
     table_above = False
     for node in nodes:
@@ -48,7 +48,7 @@ def body_lines(nodes: Sequence[Node], note: Context) -> Iterator[str]:
 
 
 def _formula(node: Line, note: Context, is_inside: bool) -> tuple[str, bool]:
-    """A line of a formula on lines of its own, which is shown as code: as deep in a list or quotation as it was."""
+    """Convert a line of a displayed formula into code with the same indentation; also returns whether it goes on."""
     text = node.text.lstrip(" \t>")
     before = node.text[: len(node.text) - len(text)]
     if not is_inside and text.count("$$") == 2:
@@ -94,13 +94,13 @@ def _line(node: Line, label: str, note: Context) -> Iterator[str]:
 
 
 _UNENDED: Final = lazy_re.compile(r"(?:\{[a-zA-Z][\w:.-]*\}`[^`]*|(?<!\\)\[[^\[\]`]*|\]\([^()\s]*)$")
-"""A role or a link that goes on in the next line."""
+"""A role or a link that continues on the next line."""
 _BLOCK: Final = lazy_re.compile(r"\s*(?:$|[-*+>#|:]|\d+[.)]\s|`{3}|~{3})")
 _MAX_JOINED: Final = 4
 
 
 def joined(body: Iterable[Line]) -> Iterator[Line]:
-    """Lines, with roles and links that are broken over several on one."""
+    """Lines, with roles and links that span several lines joined into one."""
     lines = list(body)
     prose = {line.number for line in outside_code(lines)}
     at = 0
@@ -115,14 +115,14 @@ def joined(body: Iterable[Line]) -> Iterator[Line]:
 
 
 def lowered(body: Sequence[Line]) -> Iterator[Line]:
-    """Each heading a level lower; what stands in code is none."""
+    """Lines with each heading one level lower, except in code."""
     headings = {line.number for line in outside_code(body) if re.match(r"#{1,5}\s", line.text)}
     for line in body:
         yield Line(line.number, f"#{line.text}") if line.number in headings else line
 
 
 def labels(body: Sequence[Line]) -> Iterator[tuple[str, str]]:
-    """The labels that cross-references name, each with the heading or caption that has it."""
+    """The labels for cross-references, each with its heading or caption."""
     waiting = ""
     for line in body:
         heading = HEADING.match(line.text)
@@ -142,17 +142,17 @@ def labels(body: Sequence[Line]) -> Iterator[tuple[str, str]]:
 
 
 def plain_text(text: str) -> str:
-    """A heading without its signs, markup and attributes."""
+    """A heading without its `#` signs, markup and attributes."""
     return re.sub(r"^#+\s+|[*_`]|\{[^{}]*\}\s*$", "", text).strip()
 
 
 def folded(anchor: str) -> str:
-    """An anchor as all tools would write it: `in-a-myst.yml-file` and `in-a-mystyml-file` are one."""
+    """An anchor reduced to what all tools agree on: `in-a-myst.yml-file` and `in-a-mystyml-file` become equal."""
     return re.sub(r"[\W_]+", "", anchor).casefold()
 
 
 def anchors(text: str) -> dict[str, str]:
-    """The anchors of a note by their folded form: those of its headings, and its ids, which count first."""
+    """The anchors of a note by their folded form: its ids, which take precedence, and those of its headings."""
     found: dict[str, str] = {}
     seen: dict[str, int] = {}
     for line in outside_code(numbered(text)):
@@ -164,10 +164,10 @@ def anchors(text: str) -> dict[str, str]:
 
 
 def numbered(text: str) -> list[Line]:
-    """The lines of a text."""
+    """The lines of a text with their numbers."""
     return [Line(number, line) for number, line in enumerate(text.split("\n"), 1)]
 
 
 def text_of(lines: Sequence[Line]) -> str:
-    """The text of lines."""
+    """Lines joined into a text."""
     return "\n".join(line.text for line in lines)

@@ -1,4 +1,4 @@
-"""Links of other tools: to notes and files, by label, to wiki pages, to other sites; what may lead nowhere here."""
+"""Converts links: to notes and files, by label, to wiki pages, and to other sites; broken ones become text."""
 
 import re
 from typing import Final
@@ -23,7 +23,7 @@ AUTOLINK: Final = lazy_re.compile(r"<(?P<address>[a-zA-Z][\w+.-]+:[^<>\s]+)>")
 
 
 class Context(Struct, frozen=True):
-    """The note that a line is in."""
+    """The note that contains the line, and what links can refer to."""
 
     path: str
     names: Names
@@ -31,18 +31,18 @@ class Context(Struct, frozen=True):
     remarks: list[Remark]
 
     def remark(self, number: int, text: str) -> None:
-        """Remark on a line."""
+        """Record a remark about a line."""
         self.remarks.append(Remark(self.path, number, text))
 
 
 def link(found: re.Match[str], number: int, note: Context) -> str:
-    """A link or an image, with the address that it has here."""
+    """Convert a link or an image to the new address of its target."""
     address = found["address"].strip("<>").strip()
     attributes = _attributes(found["attributes"] or "", number, note)
     title = found["title"] or ""
     label = address.removeprefix("#")
     if (label != address or leads_out(address)) and (known := note.names.labels.get(label)):
-        # MyST's labels are the whole collection's.
+        # In MyST, labels are global to the collection.
         opening = found["open"] if found["open"] != "[](" else f"[{known[1] or label}]("
         return f"{opening}{note.names.link(note.path, known[0], label)}{title}){attributes}"
     if leads_out(address) or "\ue000" in address or address.startswith(("#", "!--")):
@@ -62,7 +62,7 @@ def link(found: re.Match[str], number: int, note: Context) -> str:
 
 
 def _astray(found: re.Match[str], address: str, end: str, number: int, note: Context) -> str:
-    """A link that leads to no file: by a label, or nowhere."""
+    """Convert a link that does not lead to a file: it refers to a label, or is broken."""
     if known := note.names.labels.get(address):
         return f"{found['open']}{note.names.link(note.path, known[0], address)}{end}"
     note.remark(number, f"`{address}` leads to nothing in the folder")
@@ -73,7 +73,7 @@ _SIZED: Final = lazy_re.compile(r"!\[(?P<alt>[^\[\]|]*)\|(?P<width>\d+)(?:x\d+)?
 
 
 def _outward(found: re.Match[str], address: str, end: str, number: int, note: Context) -> str:
-    """A link to another site, to an anchor, or to what no link may lead to; an image of another site is a link."""
+    """Convert a link to another site, to an anchor, or with a forbidden scheme; a remote image becomes a link."""
     if address.startswith("#"):
         return f"{found['open']}{address}{end}"
     address = _known_scheme(address).replace(" ", "%20")
@@ -99,20 +99,20 @@ def _words(found: re.Match[str]) -> str:
 
 
 def _known_scheme(address: str) -> str:
-    """`wiki:Tern` and `doi:10.5555/a`, as MyST and pandoc write them, in full."""
+    """The URL for `wiki:Tern` or `doi:10.5555/a`, the short forms of MyST and Pandoc."""
     scheme, _, rest = address.partition(":")
     full = {"wiki": "https://en.wikipedia.org/wiki/", "doi": "https://doi.org/"}.get(scheme.lower(), "")
     return f"{full}{rest}" if full else address
 
 
 def _unpublished(path: str) -> str:
-    """Why a file cannot be published, if it cannot."""
+    """Why a file cannot be published; empty if it can."""
     suffix = path.rpartition(".")[2].lower()
     return "" if is_note(path) or suffix in ("svg", *PASSIVE_SUFFIXES) else f"`{path}` could run in a browser"
 
 
 def autolink(found: re.Match[str], number: int, note: Context) -> str:
-    """`<wiki:Tern>`; what no link may lead to stays as code."""
+    """Convert `<wiki:Tern>`; an address that is not allowed becomes code."""
     address = _known_scheme(found["address"])
     if address != found["address"]:
         return f"[{found['address'].partition(':')[2].replace('_', ' ')}]({address})"
@@ -132,7 +132,7 @@ def _unquoted(address: str) -> str:
 
 
 def _attributes(text: str, number: int, note: Context) -> str:
-    """Of attributes those that are read here: an id, classes, whole widths and heights."""
+    """The supported attributes: an id, classes, integral widths and heights."""
     if not text:
         return ""
     words = re.findall(r"[#.][\w:-]+|(?<![\w-])[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s}]+)", text)
@@ -144,7 +144,7 @@ def _attributes(text: str, number: int, note: Context) -> str:
 
 
 def wiki(found: re.Match[str], number: int, note: Context) -> str:
-    """`[[note#heading|words]]`: a link to the note, or what is shown of it."""
+    """Convert `[[note#heading|words]]` into a link to the note, or into its words if there is no such note."""
     name, heading, text = found["name"].strip(), (found["heading"] or "").strip(), (found["text"] or "").strip()
     target = note.names.wiki(note.path, name) if name else note.path
     words = text or (f"{name} › {heading}" if name and heading else name or heading)
@@ -168,11 +168,11 @@ def wiki(found: re.Match[str], number: int, note: Context) -> str:
 
 
 def link_of(sign: str, words: str, address: str, number: int, note: Context) -> str:
-    """A link of its parts, which HTML gives."""
+    """A link from its parts, as they are given in HTML."""
     found = LINK.match(f"{sign}[{words.replace('[', '(').replace(']', ')')}](<{address}>)")
     return link(found, number, note) if found else words
 
 
 def uncommented(text: str) -> str:
-    """Text within a comment, which no `--` may end."""
+    """A text for use in a comment, without `--`, which could end it."""
     return text.replace("--", "- -")

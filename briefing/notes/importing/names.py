@@ -1,4 +1,8 @@
-"""Where each file of a collection goes: names that are URLs everywhere, and no two that are one."""
+"""Chooses the new path of each file, and resolves links between the old ones.
+
+A new path must be usable as a URL and as a file name on every system, and must differ
+from all others even if case is ignored.
+"""
 
 import posixpath
 import re
@@ -15,13 +19,13 @@ _POST: Final = lazy_re.compile(
     r"(?P<folder>(?:.*/)?)_(?:posts|drafts)/(?:.*/)?(?P<date>\d{4}-\d{2}-\d{2})-(?P<name>[^/]+)\Z"
 )
 _FIRST: Final = ("index", "readme", "home")
-"""Names of first pages, the surest first."""
+"""Names of home pages, the most certain first."""
 
 
 def named(paths: Iterable[str], reserved: Container[str], tool: Tool, root: str = "") -> dict[str, str]:
-    """The new path under `notes/` of each note and file, by its old one.
+    """The new path under `notes/` of each note and file, by its old path.
 
-    `reserved` begin paths of the site's own, `root` is the first page where that is said.
+    `reserved` are the first parts of paths that the site uses itself; `root` is the home page, if it is known.
     """
     found: dict[str, str] = {}
     taken: set[str] = set()
@@ -39,7 +43,7 @@ def named(paths: Iterable[str], reserved: Container[str], tool: Tool, root: str 
 
 
 def first_page(paths: Iterable[str]) -> str:
-    """The note that is the first page: of those nearest to the root, by its name."""
+    """The note that is the home page: the nearest to the root with such a name; empty if there is none."""
     candidates = [
         (path.count("/"), _FIRST.index(stem), path)
         for path in paths
@@ -61,57 +65,57 @@ def _new(path: str, reserved: Container[str], tool: Tool) -> str:
 
 
 def plain(name: str) -> str:
-    """A name in ASCII letters, digits and `-`, `_`, `.`: as near to the old one as a URL may be."""
+    """A name reduced to ASCII letters, digits and `-`, `_`, `.`, as close to the old one as possible."""
     decomposed = unicodedata.normalize("NFKD", name)
     latin = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     found = re.sub(r"[^A-Za-z0-9._-]+", "-", latin).lstrip("-._").rstrip("-.")
     if re.fullmatch(r"(?i:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", found):
-        found = f"n-{found}"  # Windows keeps these for devices
+        found = f"n-{found}"  # Windows reserves these names for devices
     return found or slug_of_bytes(name)
 
 
 def slug_of_bytes(name: str) -> str:
-    """A name without a Latin letter, by its code points."""
+    """A name for one without Latin letters, made from its code points."""
     return "n" + "-".join(f"{ord(sign):x}" for sign in name[:6])
 
 
 def bibliography_name(path: str, number: int) -> str:
-    """What a file of the bibliography is called here, where the first is `sources.bib`."""
+    """The new name of a bibliography; the first one is `sources.bib`."""
     stem = plain(posixpath.splitext(posixpath.basename(path))[0])
     suffix = ".json" if path.endswith(".json") else ".bib"
     return f"sources{suffix}" if number == 0 else f"sources-{stem}-{number}{suffix}"
 
 
 def is_bibliography(path: str) -> bool:
-    """Whether a file holds references, by its name."""
+    """Whether a file is a bibliography, by its name."""
     return path.lower().endswith(BIBLIOGRAPHIES)
 
 
 def id_of(label: str) -> str:
-    """A label as an id that is read here, `eq-arbi` of `eq:arbi`; empty where none can be made."""
+    """A label as a valid id: `eq-arbi` for `eq:arbi`; empty if that is impossible."""
     found = re.sub(r"[^\w-]+", "-", label).strip("-")
     return found if re.match("[A-Za-z]", found) and found.isascii() else ""
 
 
 def _spaced(name: str) -> str:
-    """A name as Jekyll's gardens and people compare it: `Your first note` is `your-first-note`."""
+    """A name for comparing: `Your first note` equals `your-first-note`."""
     return re.sub(r"[\s_-]+", " ", name).strip().casefold()
 
 
 def _folds(path: str) -> set[str]:
-    """How a link may write a path: a note with its suffix or without."""
+    """The forms in which a link may write a path: a note with or without its suffix."""
     return {path.casefold(), (posixpath.splitext(path)[0] if is_note(path) else path).casefold()}
 
 
 class Names:
-    """Old paths, titles and labels, and what they lead to here."""
+    """Resolves old paths, titles and labels to new paths."""
 
     def __init__(self, new: Mapping[str, str], titles: Mapping[str, str], folders: Mapping[str, str]) -> None:
         self.new = new
         self.folders = folders
         self.titles = titles
         self.labels: dict[str, tuple[str, str]] = {}
-        """The note and the words of each label that a cross-reference may name."""
+        """The note and the heading or caption of each label, for cross-references."""
         self.by_fold: dict[str, list[str]] = {}
         for path in new:
             for fold in _folds(path):
@@ -123,23 +127,23 @@ class Names:
                 self.call(name, path)
 
     def call(self, name: str, path: str) -> None:
-        """A wiki link of this name, however it is spaced, leads to a file."""
+        """Register a name, in any spacing, by which wiki links refer to a file."""
         self.by_name.setdefault(_spaced(name), []).append(path)
 
     def address(self, address: str, path: str) -> None:
-        """A link to this address leads to a file."""
+        """Register an address by which links refer to a file."""
         self.by_fold.setdefault(address.strip("/").casefold(), []).append(path)
 
     def target(self, note: str, address: str) -> str:
-        """The old path that an address in a note leads to; empty for none.
+        """The old path of a link's target; empty if there is none.
 
-        Where a page is a folder (`a/index.html` of `a.md`), its links are relative to that.
+        If a page is published as a folder (`a/index.html` for `a.md`), its links are relative to that folder.
         """
         found = self._at(address.strip("/") if address.startswith("/") else f"{posixpath.dirname(note)}/{address}")
         return found or (self._at(f"{posixpath.splitext(note)[0]}/{address}") if address.startswith("../") else "")
 
     def _at(self, path: str) -> str:
-        """The old path that a path means: as it is, as a folder's first page, or as a page that is made of it."""
+        """The old path that a path means: the file itself, a folder's index page, or the source of a published page."""
         path = self._real(posixpath.normpath(path.lstrip("/")))
         for name in (path, f"{path}/index", f"{path}/README", re.sub(r"\.(?:html?|ipynb)$", "", path)):
             if found := self.by_fold.get(name.casefold()):
@@ -147,14 +151,14 @@ class Names:
         return ""
 
     def _real(self, path: str) -> str:
-        """A path through no symbolic link."""
+        """A path with symbolic links resolved."""
         for link, folder in self.folders.items():
             if path.startswith(f"{link}/"):
                 return posixpath.normpath(f"{folder}/{path[len(link) + 1 :]}")
         return path
 
     def wiki(self, note: str, name: str) -> str:
-        """The old path that a wiki link means: a path, a name anywhere, or a title; of several the nearest."""
+        """The old path that a wiki link means, by path, by name or by title; the nearest, if there are several."""
         if found := self.target(note, name) or self.target("", name):
             return found
         found_by_name = self.by_name.get(_spaced(name), []) or self._ending_in(name)
@@ -162,13 +166,13 @@ class Names:
         return min(found_by_name, key=lambda path: (posixpath.dirname(path) != here, path), default="")
 
     def _ending_in(self, name: str) -> list[str]:
-        """The files whose path ends in that of a wiki link: `maps/north.png` of `2026/maps/north.png`."""
+        """The files whose path ends with that of a wiki link: `2026/maps/north.png` for `maps/north.png`."""
         ending = f"/{name.strip('/').casefold()}"
         alike = self.by_name.get(_spaced(posixpath.basename(ending)), [])
         return [path for path in alike if any(fold.endswith(ending) for fold in _folds(path))]
 
     def link(self, note: str, target: str, fragment: str = "") -> str:
-        """A link to an old path, as the note writes it in its new place."""
+        """A link from a note to an old path, as a relative address between their new paths."""
         path = posixpath.relpath(self.new[target], posixpath.dirname(self.new[note]) or ".") if target != note else ""
         anchor = id_of(fragment) if fragment in self.labels else fragment and slug(fragment, {})
         if not is_note(target):

@@ -1,4 +1,4 @@
-"""A collection into a project: where each file goes, what each note says, and the project's own files."""
+"""Converts a collection into a project: the path of each file, the text of each note, and the project's own files."""
 
 import posixpath
 import re
@@ -37,11 +37,11 @@ _TO_ANCHOR: Final = lazy_re.compile(
 )
 _MAX_SUMMARY_CHARS: Final = 300
 _OUTPUT: Final = lazy_re.compile(r"^(?:_site|_book|_build|_freeze|docs/_build|node_modules|venv)/")
-"""Folders that tools write."""
+"""Folders that tools generate."""
 
 
 def convert(collection: Collection, reserved: Container[str], today: date) -> Imported:
-    """The project of a collection; `reserved` begin paths of the site's own."""
+    """Convert a collection into a project; `reserved` are the first parts of paths that the site uses itself."""
     return _Importing(collection, reserved, today).imported()
 
 
@@ -72,12 +72,12 @@ class _Importing:
                 self.names.labels.setdefault(label, (path, words))
 
     def front(self, path: str) -> Front:
-        """The front matter of a note, and its body without what its tool hides."""
+        """The front matter of a note, and its body, in which hidden regions are comments."""
         front = read_front(self.collection.texts[path], path)
         return structs.replace(front, body=tuple(with_hidden(front.body, self.tool)))
 
     def is_made(self, path: str) -> bool:
-        """Whether a tool wrote a file, or needs it only to write others."""
+        """Whether a tool generated a file, or needs it only for generating others."""
         return bool(_OUTPUT.match(path)) or bool(self.output and path.startswith(self.output))
 
     def imported(self) -> Imported:
@@ -116,7 +116,7 @@ class _Importing:
         return f"{written(self.values(path, text))}\n\n{text}"
 
     def with_known_anchors(self, path: str, text: str, known_anchors: Mapping[str, Mapping[str, str]]) -> str:
-        """A note whose links lead to the anchors that are here, else to their note as a whole, or nowhere."""
+        """A note with its links to anchors corrected; if an anchor does not exist, the link leads to the whole note."""
         if "#" not in text:
             return text
         old = {new: note for note, new in self.names.new.items()}
@@ -136,7 +136,7 @@ class _Importing:
         return "\n".join(prose.get(line.number, line.text) for line in numbered(text))
 
     def without_title(self, front: Front, path: str) -> list[Line]:
-        """The body without a heading that says the title; where others are as high, each is a level lower."""
+        """The body without a heading that repeats the title; if others have the same level, all are lowered by one."""
         body = list(front.body)
         tops = [line for line in outside_code(body) if re.match(r"#\s", line.text)] if "# " in text_of(body) else []
         if tops and self.titles[path] == plain_text(tops[0].text):
@@ -159,7 +159,7 @@ class _Importing:
         return values
 
     def aliases(self, path: str) -> Iterator[str]:
-        """The old addresses of a note that no page has: its own is not listed, those of others are."""
+        """The old addresses of a note, for redirects; one that another page has is left out with a remark."""
         for alias in self.fronts[path].values.get("aliases", ()):
             url = _page(alias)
             is_free = self.urls.setdefault(url, path) == path and url.partition("/")[0] not in self.reserved
@@ -170,16 +170,16 @@ class _Importing:
                 self.remarks.append(Remark(path, 1, f"another page has the address `{alias}`: it is left out"))
 
     def url(self, path: str) -> str:
-        """The address of a note, by which it is compared with others."""
+        """The new address of a note, in the form that is used to compare addresses."""
         return _page(self.names.new[path])
 
     def segment(self, path: str) -> str:
-        """The folder of a note below that of the tool's settings, which is often the only one."""
+        """The segment of a note: its top folder, relative to the folder of the tool's settings."""
         inside = path.removeprefix(self.base)
         return re.sub(r"[^a-z0-9]+", "-", plain(inside.partition("/")[0]).lower()) if "/" in inside else "notes"
 
     def day(self, path: str) -> str:
-        """The day of a note that says none: of its name, of the collection, else today."""
+        """The date of a note without one: from its file name, the collection's settings, else today."""
         in_name = re.search(r"(?:^|/)(\d{4}-\d\d-\d\d)", path)
         day = read_day(in_name[1] if in_name else self.settings.get("date", ""))
         if not day:
@@ -187,7 +187,7 @@ class _Importing:
         return (day or self.today).isoformat()
 
     def overview(self) -> str:
-        """A first page for a collection that has none."""
+        """The text of a home page for a collection that has none."""
         self.remarks.append(Remark("index.md", 0, "there is no first page: one that lists the notes was made"))
         links = "\n".join(f"- [{self.titles[path]}]({self.names.new[path]})" for path in self.notes)
         values = {"title": self.site_title(), "date": self.today.isoformat(), "summary": "All notes."}
@@ -212,13 +212,13 @@ class _Importing:
         return "\n".join([*lines, "segments:", *listed, ""])
 
     def bibliography(self) -> dict[str, str]:
-        """The files of references under names that are read here; an empty one where there is none."""
+        """The bibliographies by new names; an empty one if there is none."""
         found = [path for path in sorted(self.collection.texts) if is_bibliography(path) and not self.is_made(path)]
         files = {f"notes/{bibliography_name(path, i)}": self.collection.texts[path] for i, path in enumerate(found)}
         return files or {"notes/sources.yaml": "references: []\n"}
 
     def copies(self, files: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-        """The files that notes link to."""
+        """The files that notes link to, by new and old path."""
         text = "\n".join(files.values())
         for path in self.collection.others:
             new = self.names.new.get(path)
@@ -226,7 +226,7 @@ class _Importing:
                 yield f"notes/{new}", path
 
     def left(self, copies: Mapping[str, str]) -> Iterator[Remark]:
-        """What is not carried over at all: files that no note links to, and what a tool wrote."""
+        """Remarks about files that are left out, since no note links to them, or a tool generated them."""
         copied, folders = set(copies.values()), dict[str, int]()
         for path in (*self.collection.others, *self.collection.texts):
             if path in copied or path in self.notes or (is_bibliography(path) and not self.is_made(path)):
@@ -242,7 +242,7 @@ class _Importing:
 
 
 def _page(address: str) -> str:
-    """The page that an address means, however it is written: `a/`, `a/index.html`, `a.md` and `A.html` are one."""
+    """An address for comparing: `a/`, `a/index.html`, `a.md` and `A.html` are equal."""
     stem = re.sub(r"(?:/index)?(?:\.html?|\.md)?$", "", address.strip("/").casefold())
     return f"{stem or 'index'}.html"
 
@@ -251,7 +251,7 @@ def _page(address: str) -> str:
 
 
 def _summary(text: str) -> str:
-    """The first sentence of the first paragraph that is prose, without what is no plain text."""
+    """The first sentence of the first paragraph of prose, as plain text."""
     bare = re.sub(rf"(?s)```.*?```|<!--.*?-->|!\[[^\[\]]*\]{ADDRESS}(?:\{{[^{{}}]*\}})?", "", text)
     for paragraph in re.split(r"\n\s*\n|\n(?=\s*(?:[-*>|+#]|\d+\.)\s)", bare):
         plain_text = " ".join(
@@ -270,7 +270,7 @@ SETTINGS: Final = ("_quarto.yml", "_config.yml", "myst.yml")
 
 
 def _settings(collection: Collection) -> dict[str, str]:
-    """What the settings of a tool say of the whole: title, author, date, language, address, where it writes."""
+    """The tool's settings for the whole collection: title, author, date, language, address, output folder."""
     found: dict[str, str] = {}
     for path in sorted(collection.texts, key=lambda path: (path.count("/"), path)):
         if path.rpartition("/")[2] in SETTINGS:
@@ -281,7 +281,7 @@ def _settings(collection: Collection) -> dict[str, str]:
 
 
 def _base(collection: Collection) -> str:
-    """The folder of the tool's settings, with a slash behind it."""
+    """The folder of the tool's settings, with a slash at the end; empty if it is the root."""
     known = (*SETTINGS, "_toc.yml")
     found = [path for path in collection.texts if path.rpartition("/")[2] in known]
     folders = sorted({path[: path.rfind("/") + 1] for path in found}, key=lambda folder: (folder.count("/"), folder))
@@ -289,7 +289,7 @@ def _base(collection: Collection) -> str:
 
 
 def _root(collection: Collection, base: str) -> str:
-    """The first page that a table of contents names, or that has the first address."""
+    """The home page: the root of the table of contents, or the note with the permalink `/`; empty if unknown."""
     found = re.search(r"(?m)^root:\s*[\"']?([\w./-]+)", collection.texts.get(f"{base}_toc.yml", ""))
     names = [f"{base}{found[1]}{suffix}" for suffix in ("", ".md")] if found else []
     first = re.compile(r"\A---\n(?:.*\n)*?permalink:\s*[\"']?/[\"']?\s*\n")
@@ -298,7 +298,7 @@ def _root(collection: Collection, base: str) -> str:
 
 
 def _leaves(tree: Tree) -> Iterator[tuple[str, str]]:
-    """The texts of the names that are asked for, outer ones first."""
+    """The known settings in a tree, by name, the outer ones first."""
     if not isinstance(tree, Fields):
         return
     for name, entry in tree.entries.items():

@@ -1,4 +1,4 @@
-"""Tables of other forms as pipe tables: MyST's lists of rows, Pandoc's grids drawn with `+` and `|`."""
+"""Converts MyST's list tables and Pandoc's grid tables, drawn with `+` and `|`, into pipe tables."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +13,7 @@ _CELL: Final = lazy_re.compile(r"^(?P<indent>\s*)[*-](?:\s+(?P<text>.*))?$")
 
 
 def list_table(lines: Iterable[Line]) -> list[list[str]]:
-    """The rows of a list of lists, all as long as the longest; none where it is no such list."""
+    """The rows of a list of lists, padded to the same length; empty if it is not such a list."""
     rows: list[list[list[str]]] = []
     indent, margin = 0, None
     for line in lines:
@@ -38,7 +38,7 @@ def list_table(lines: Iterable[Line]) -> list[list[str]]:
 
 
 def pipe_table(rows: Sequence[Sequence[str]], number: int, indent: str = "") -> list[Line]:
-    """Rows as a table of ours, the first of which is the header."""
+    """Rows as a pipe table, whose header is the first row."""
     head, *body = rows
     listed = [head, ["---"] * len(head), *body]
     return [Line(number, f"{indent}| {' | '.join(_escaped(cell) for cell in row)} |") for row in listed]
@@ -49,12 +49,12 @@ def _escaped(cell: str) -> str:
 
 
 def is_grid(text: str) -> bool:
-    """Whether a line is drawn between two rows of a grid."""
+    """Whether a text is a line between two rows of a grid table."""
     return bool(_RULE.match(text))
 
 
 def grid_table(lines: Sequence[Line]) -> tuple[list[Line], int]:
-    """The table that begins here, and how many lines it takes; nothing where its columns do not line up."""
+    """The table at the beginning of some lines, and its number of lines; empty if its columns do not line up."""
     length = next((at for at, line in enumerate(lines) if not re.match(r"^\s*[+|]", line.text)), len(lines))
     drawn = [line.text for line in lines[:length]]
     edges = [at for at, sign in enumerate(drawn[0].rstrip()) if sign == "+"]
@@ -80,7 +80,7 @@ def _grid_rows(drawn: Sequence[str], edges: Sequence[int]) -> Iterator[list[str]
 
 
 def _cell(lines: Sequence[str]) -> str:
-    """The lines of a cell on one line; the items of a list with `; ` between."""
+    """The lines of a cell joined; items of a list are separated by `; `."""
     filled = [line for line in lines if line]
     items = [re.sub(r"^[-*]\s+", "", line) for line in filled]
     is_list = len(filled) > 1 and sum(line[:2] in ("- ", "* ") for line in filled) > 1
