@@ -1,8 +1,9 @@
-"""The tokens of a note flattened to blocks of plain text, with the offset of everything in them.
+"""Flattens the tokens of a note to blocks of plain text, and records the offset of each token in it.
 
-Emphasis and links vanish, code, images and URLs leave a mark, and of
-citations, footnote calls and spans the offsets are kept. A citation or call
-that alone parts a number from a letter or digit leaves a mark too.
+Numbers are searched in this text, since emphasis or a link must not split one. Emphasis
+and links are removed; code, images and URLs are replaced by a placeholder; the offsets of
+citations, footnote calls and spans are recorded. A citation or call is replaced by a
+placeholder too if otherwise a number would touch a letter or digit.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -28,10 +29,10 @@ from briefing.model import Quantity
 from briefing.notes.markdown.sub_superscript import as_text
 
 OBJECT: Final = "\ufffc"
-"""Replaces what is not prose: code, images, URLs."""
+"""The placeholder for anything that is not prose: code, images, URLs."""
 
 _GLUED: Final = lazy_re.compile("[0-9A-Za-z\u00c0-\u052f][0-9]|[0-9][.,][0-9]")
-"""Characters that would be one with the first character after a citation."""
+"""Characters before and after a citation that would form one word or number without it."""
 
 _BLOCKS: Final = {
     "heading_open": HEADING,
@@ -62,17 +63,17 @@ class Marked(Struct, frozen=True):
 
 
 class Flat(Struct, frozen=True):
-    """A block's text without markup, and where everything in it came from."""
+    """A block's text without markup, and the tokens at each offset of it."""
 
     inline: Token
     block: Block
     runs: tuple[Run, ...]
     spans: tuple[Marked, ...]
     attached: tuple[Token, ...]
-    """Tokens with texts of their own: images, citations, anything with a tooltip."""
+    """Tokens that have texts themselves: images, citations, anything with a tooltip."""
 
     def span_at(self, quantity: Quantity) -> Marked | None:
-        """The span that a quantity is in."""
+        """The bracketed span that contains a quantity, if there is one."""
         for span in self.spans:
             if span.start <= quantity.start and quantity.end <= span.end:
                 return span
@@ -80,7 +81,7 @@ class Flat(Struct, frozen=True):
 
 
 def flattened(tokens: Sequence[Token]) -> Iterator[Flat]:
-    """Each block as plain text, with its list, table or footnote."""
+    """Flatten each block, with its list, table or footnote."""
     outline = _Outline()
     for index, token in enumerate(tokens):
         if token.type == "inline":
@@ -91,7 +92,7 @@ def flattened(tokens: Sequence[Token]) -> Iterator[Flat]:
 
 def _flat(inline: Token, outline: "_Outline", opening: Token) -> Flat:
     children = inline.children or ()
-    if len(children) == 1 and children[0].type == "text":  # as most cells are
+    if len(children) == 1 and children[0].type == "text":  # a fast path, for most cells
         token = children[0]
         block = outline.block(opening, token.content, (), ())
         return Flat(inline, block, (Run(0, len(token.content), 0, token, inside_link=False),), (), ())
@@ -99,7 +100,7 @@ def _flat(inline: Token, outline: "_Outline", opening: Token) -> Flat:
 
 
 class _Outline:
-    """The position of the walk over the tokens of a note: its list, table, row and footnote."""
+    """The list, table, row and footnote at the current position of a walk over the tokens of a note."""
 
     def __init__(self) -> None:
         self.leads: list[int | None] = []
@@ -130,7 +131,7 @@ class _Outline:
     def block(
         self, opening: Token, text: str, cites: tuple[BlockCitation, ...], calls: tuple[FootnoteCall, ...]
     ) -> Block:
-        """The next block."""
+        """Create the next block."""
         other = ITEM if self.leads else PROSE if self.footnote is None else FOOTNOTE
         kind = _BLOCKS.get(opening.type, other)
         block = Block(
@@ -173,7 +174,7 @@ class _Flattener:
         self.attached: list[Token] = []
         self.opened: list[tuple[int, Token]] = []
         self.parted_at = 0
-        """Where the last citation or call of a footnote is."""
+        """The offset of the last citation or footnote call."""
         self.links = 0
         self.in_autolink = False
 
@@ -241,4 +242,4 @@ _PLACEHOLDERS: Final = {
     "hardbreak": "\n",
     **dict.fromkeys(("code_inline", "image", "text", "text_special", "fault"), OBJECT),
 }
-"""The replacement of tokens that are not prose in flattened text."""
+"""The text in place of tokens that are not prose, by their type."""

@@ -1,4 +1,8 @@
-"""Builds the body of a note from its tokens: spans, anchors, holes and problems."""
+"""Builds the body of a note from its tokens: links, citations, anchors, charts, statements, holes and problems.
+
+One walk over the tokens calls a reader for each type that matters; the positions of tokens
+in the file, which the parser does not give, are reconstructed from lines and offsets.
+"""
 
 import posixpath
 import re
@@ -42,14 +46,14 @@ from briefing.notes.markdown.sub_superscript import as_text
 def read_body(
     markdown: str, path: str, first_line: int = 1, names: Sequence[str] = (), *, with_lines: bool = False
 ) -> tuple[Body, tuple[Diagnostic, ...]]:
-    """Read Markdown into a body.
+    """Parse Markdown into a body.
 
-    `path` is the note's, under `notes/`; `first_line` is the file's own line
-    of the first line given; `names` are names that contain digits, which are
-    not numbers. `with_lines`: the HTML of each block has its first line as `data-line`.
+    `path` is that of the note, under `notes/`; `first_line` is the line in the file
+    of the first line of `markdown`; `names` are names with digits that are not
+    numbers. With `with_lines`, the HTML of each block has its line as `data-line`.
     """
-    # Blank lines in place of what was cut away, so that every line number
-    # the parser reports is already the file's own.
+    # Blank lines take the place of the front matter, so that the parser
+    # reports the line numbers of the file.
     reading = _BodyCollector("\n" * (first_line - 1) + markdown, path, names)
     html = reading.html(with_lines=with_lines)
     parts = reading.holes.split(html)
@@ -60,7 +64,7 @@ def read_body(
 
 
 class _BodyCollector:
-    """Walks over the tokens of one note, and collects its body."""
+    """Walks over the tokens of one note, and collects the parts of its body."""
 
     def __init__(self, text: str, path: str, names: Sequence[str]) -> None:
         self.path = path
@@ -84,7 +88,7 @@ class _BodyCollector:
     def html(self, *, with_lines: bool) -> str:
         self.check_blocks()
         self.locate_cells()
-        if "{" in self.text:  # or else nothing has attributes
+        if "{" in self.text:  # otherwise nothing has attributes
             self.show_attributed()
             self.claim_ids()
         for index, token in enumerate(self.tokens):
@@ -109,7 +113,7 @@ class _BodyCollector:
     # places
 
     def place(self, block: Token, at: int, length: int = 1) -> Span:
-        """Where an offset in a block's inline text is in the file."""
+        """The span in the file of an offset in a block's inline text."""
         if not block.map:
             return self.span(1, 1, length)
         content = block.content
@@ -124,7 +128,7 @@ class _BodyCollector:
         return self.span(line + 1, margins[row] + at - start + 1, length)
 
     def rows(self, block: Token) -> tuple[list[int], dict[int, int]]:
-        """Where the lines of a block's inline text begin, and their margins as far as they are known."""
+        """The offsets of the lines in a block's inline text, and a cache of their margins."""
         if "rows" not in block.meta:
             starts = [0, *(found.end() for found in re.finditer("\n", block.content))]
             block.meta["rows"] = (starts, {})
@@ -132,12 +136,12 @@ class _BodyCollector:
         return rows
 
     def margin(self, line: int, written: str) -> int:
-        """How many characters of a line precede its inline text."""
+        """The number of characters in a line before its inline text."""
         source = self.lines[line] if line < len(self.lines) else ""
         return max(source.rstrip().rfind(written.rstrip()), 0)
 
     def locate_cells(self) -> None:
-        """Record the offset of each cell in its line, searched from the end of the cell before it."""
+        """Record the offset of each table cell in its line, by searching from the end of the previous cell."""
         ends: dict[int, int] = {}
         for opening, block in pairwise(self.tokens):
             if opening.type in ("th_open", "td_open") and block.map:
@@ -152,7 +156,7 @@ class _BodyCollector:
         return Span(self.file, line, column, max(1, length))
 
     def check_blocks(self) -> None:
-        """Report what the parser would drop silently, and unsupported syntax."""
+        """Report text that the parser drops silently, and unsupported syntax."""
         for misfit in self.env.get("misfits", ()):
             span = self.span(misfit.line + 1, self.lines[misfit.line].rfind(misfit.text) + 1, len(misfit.text))
             message, hint = _MISFITS[misfit.is_cell]
@@ -173,7 +177,7 @@ class _BodyCollector:
             self.report(Rule.NESTED_TOO_DEEP, "this is too deep in lists or quotations to be shown", span, hint)
 
     def check_conflicts(self) -> None:
-        """Report what git left of a merge, but for what is shown as code."""
+        """Report conflict markers of git, except in code."""
         found = tuple(conflicts.conflicts(self.text))
         code = (token.map for token in self.tokens if token.type in ("fence", "code_block") and token.map)
         shown = {line for first, last in code for line in range(first, last)} if found else set()
@@ -186,7 +190,7 @@ class _BodyCollector:
     # anchors and headings
 
     def claim_ids(self) -> None:
-        """Claim the explicit ids, which take precedence over the anchors of headings."""
+        """Reserve the explicit ids, which take precedence over the anchors of headings."""
         for block, token in _all_tokens(self.tokens):
             if "id" not in token.attrs:
                 continue
@@ -202,7 +206,7 @@ class _BodyCollector:
                 self.spans.setdefault(name, (block, token))
 
     def repeats(self, name: str, block: Token, token: Token) -> bool:
-        """Whether a span prints a ledger figure once more; a link to the figure leads to the first."""
+        """Whether a span is a further occurrence of a ledger figure; links to the figure lead to the first one."""
         if token.type != "span_open" or name not in self.spans:
             return False
         if name not in self.printed:
@@ -214,13 +218,13 @@ class _BodyCollector:
         return True
 
     def locate_id(self, block: Token, name: str) -> Span:
-        """A block's id is in a line of its own before it."""
+        """The span of a block's id, which is on a separate line before the block."""
         above = range(block.map[0] if block.map else 0, -1, -1)
         line = next((i for i in above if f"#{name}" in self.lines[i]), above[0])
         return self.span(line + 1, self.lines[line].find(f"#{name}") + 1, len(name) + 1)
 
     def show_attributed(self) -> None:
-        """Give a paragraph of a tight list its tag, if it has attributes."""
+        """Make paragraphs with attributes visible in tight lists, where the parser omits their tags."""
         for opening, _, closing in zip(self.tokens, self.tokens[1:], self.tokens[2:], strict=False):
             if opening.type == "paragraph_open" and opening.attrs:
                 opening.hidden = closing.hidden = False
@@ -310,7 +314,7 @@ class _BodyCollector:
         self.report(Rule.BROKEN_FOOTNOTE, f"no footnote is called `{label}`", span, hint)
 
     def check_footnotes(self) -> None:
-        """A footnote that nothing calls, or that another replaces, would vanish from the page."""
+        """Report footnotes that would vanish from the page: nothing calls them, or another has the same name."""
         refs: dict[str, int] = self.env.get("footnotes", {}).get("refs", {})
         labels: set[str] = set()
         for label, line in self.env.get("footnotes_written", ()):
@@ -327,7 +331,7 @@ class _BodyCollector:
     def read_chart(self, token: Token) -> None:
         first = token.map[0] if token.map else 0
         lines = token.content.split("\n")
-        # As far to the right as in the file, where a list or a quotation may precede it.
+        # Within a list or a quotation, the block is indented: the columns are those of the file.
         margin = next((self.margin(first + i, line) for i, line in enumerate(lines, 1) if line.strip()), 0)
         text = "\n".join(" " * margin + line if line.strip() else "" for line in lines)
         read = read_chart(text, self.span(first + 1, 1, 1), len(self.charts) + 1, self.names)
@@ -336,7 +340,7 @@ class _BodyCollector:
         token.meta["hole"] = self.hole(read.chart) if read.chart else ""
 
     def charted(self) -> Iterator[Statement]:
-        """The numbers in the words of its charts, which only repeat others."""
+        """The numbers in the texts of charts, which repeat figures of the note."""
         figures = (figure for chart in self.charts for figure in chart)
         return (
             Statement(number, figure, NotePart.CHART)
@@ -370,7 +374,7 @@ def _all_tokens(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
 
 
 def _as_written(cell: str, at: int) -> int:
-    """The offset in a cell as written of a character of its text: each `|` there has a backslash."""
+    """The offset in a cell's source for an offset in its text: in the source, each `|` is escaped by a backslash."""
     return min(at, len(cell)) + cell.count("|", 0, at)
 
 
@@ -382,10 +386,10 @@ def _plain(block: Token) -> str:
 
 
 def _words(written: str) -> tuple[str, bool]:
-    """The words of a citation as HTML; and whether they contain a link into this project, which nothing would check."""
+    """The words of a citation as HTML, and whether they contain a link into the project, which nobody would check."""
     if not written:
         return "", False
-    if "^[" in written:  # a note in a citation would have no place at the end of the page
+    if "^[" in written:  # an inline footnote in a citation would not be printed
         return escapeHtml(written), True
     env: dict[str, Any] = {}
     blocks = parser().parseInline(written, env)

@@ -1,7 +1,7 @@
-"""Citations as inline rules of the parser: brackets, and keys in running text.
+"""Inline rules of the Markdown parser for citations: brackets, and keys in running text.
 
 A rule pushes a `cite` token with the parsed items, or a `fault` token with the
-error. The grammar itself is in `citations`.
+error. The grammar itself is in the package `citations`.
 """
 
 import re
@@ -29,11 +29,11 @@ from briefing.citations import (
 from briefing.model import Mode
 
 _MAX_DISTANCE: Final = 60
-"""The characters after a citation in which a locator is searched."""
+"""The number of characters after a citation in which a misplaced locator is searched."""
 
 
 def bracket(state: StateInline, silent: bool) -> bool:
-    """`[see @a, p. 3; -@b]`: a bracket that holds a free `@` and is neither link nor span."""
+    """Parse `[see @a, p. 3; -@b]`: a bracket that contains a key, and is neither a link nor a span."""
     src, start = state.src, state.pos
     if src[start] != "[" or "@" not in src:
         return False
@@ -58,7 +58,7 @@ def bracket(state: StateInline, silent: bool) -> bool:
 
 
 def _continues(state: StateInline, start: int, end: int, inside: str) -> bool:
-    """Whether the bracket is the first half of a link or a span."""
+    """Whether a bracket is the first part of a link or a span."""
     after = state.src[end + 1 : end + 2]
     if after == "(":
         return _is_link(state, start)
@@ -69,7 +69,7 @@ def _continues(state: StateInline, start: int, end: int, inside: str) -> bool:
 
 
 def _is_link(state: StateInline, start: int) -> bool:
-    """Whether the parser would read a link at a place."""
+    """Whether the parser would find a link at an offset."""
     here, state.pos = state.pos, start
     taken = link(state, True)
     state.pos = here
@@ -77,7 +77,7 @@ def _is_link(state: StateInline, start: int) -> bool:
 
 
 def _key_within(inside: str) -> tuple[int, int] | None:
-    """The place and length of a key that is in a bracket within the bracket."""
+    """The offset and length of a key in a bracket nested in this one."""
     key = find_key(inside) if "[" in inside else None
     if not key or inside.count("[", 0, key.start) <= inside.count("]", 0, key.start):
         return None
@@ -85,7 +85,7 @@ def _key_within(inside: str) -> tuple[int, int] | None:
 
 
 def _has_free_at(inside: str) -> bool:
-    """An `@` that is no part of an e-mail address or URL, and not escaped."""
+    """Whether a text has an `@` that is not escaped, nor part of an e-mail address or URL."""
     return "@" in inside and any(
         char == "@" and may_start_citation(inside[i - 1] if i else "") for i, char in enumerate(inside)
     )
@@ -115,7 +115,7 @@ def _push_fault(state: StateInline, fault: CitationError, written: str) -> None:
 
 
 def narrative(state: StateInline, silent: bool) -> bool:
-    """`@key`, `@key [p. 3]` and `-@key` in running text."""
+    """Parse `@key`, `@key [p. 3]` and `-@key` in running text."""
     src, start = state.src, state.pos
     if src[start] not in "@-" or state.linkLevel:
         return False
@@ -133,7 +133,7 @@ def narrative(state: StateInline, silent: bool) -> bool:
 
 
 def _refuse_locator_after(state: StateInline, form: str) -> None:
-    """`[@a] (p. 3)`, `@a, p. 3`: a locator after a citation without one would have no effect."""
+    """Reject a locator after a citation, where it would have no effect: `[@a] (p. 3)`, `@a, p. 3`."""
     last = state.tokens[-1].meta.get("items", ())[-1:]
     if not last or last[0].locators or last[0].suffix:
         return
@@ -152,12 +152,12 @@ def _refuse_locator_after(state: StateInline, form: str) -> None:
 
 
 def _is_right_after_cite(state: StateInline) -> bool:
-    """`@a/@b` and `@a&@b` are two citations, though `x/@a` is a path."""
+    """Whether a key directly follows a citation: `@a/@b` and `@a&@b` are two citations, but `x/@a` is a path."""
     return state.pending in ("/", "&", ":", "+") and bool(state.tokens) and state.tokens[-1].type == "cite"
 
 
 def _mention(src: str, start: int, end: int, *, after_cite: bool = False) -> Mention | None:
-    """A key that begins here; `_@key_` is emphasis, whose delimiters belong to neither side."""
+    """The key that begins at an offset; in `_@key_`, the underscores are emphasis and not part of it."""
     before = src[:start].rstrip("_") if src[start - 1 : start] == "_" else src[:start].removesuffix("~~")
     may = after_cite or may_start_citation(before[-1:]) or is_in_prose(before)
     found = mention_at(src, start, end, in_prose=True) if may else None
@@ -169,7 +169,7 @@ def _mention(src: str, start: int, end: int, *, after_cite: bool = False) -> Men
 
 
 def _following_bracket(state: StateInline, at: int) -> tuple[str | None, int]:
-    """The content of a bracket right after a key, if it is neither link, span, footnote nor citation."""
+    """The content and end of a bracket right after a key, unless it is a link, a span, a footnote or a citation."""
     gap = re.compile(r"[ \n]?\[").match(state.src, at)
     if not gap or gap.end() > state.posMax:
         return None, at
@@ -187,7 +187,7 @@ def _following_bracket(state: StateInline, at: int) -> tuple[str | None, int]:
 def _push_narrative(state: StateInline, found: Mention, inside: str | None, end: int) -> None:
     written = state.src[found.start : end]
     try:
-        # The offset within the bracket, as in `_push_fault`: counted from after the first character.
+        # As in `_push_fault`, the offset is counted from after the first character of the citation.
         at = end - 2 - len(inside or "") - found.start
         place, next_at = without_key(inside) if inside else ("", 0)
         locators, suffix = read_locators(place, at) if place else ((), "")
@@ -208,7 +208,7 @@ def _push_narrative(state: StateInline, found: Mention, inside: str | None, end:
 
 
 def _further_items(inside: str, at: int, offset: int) -> tuple[Item, ...]:
-    """The items after the place in `@a [p. 3; see @b]`, by their offset after the first character of all."""
+    """The items after the locator in `@a [p. 3; see @b]`, with offsets from after the citation's first character."""
     if not at:
         return ()
     try:

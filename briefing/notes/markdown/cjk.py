@@ -1,7 +1,10 @@
-"""Emphasis and line breaks that are right for Chinese, Japanese and Korean.
+"""Emphasis and line breaks for Chinese, Japanese and Korean text.
 
-CommonMark's rule for `*` depends on punctuation, but not on theirs: it
-would make the wrong words bold in `**“强调”**的文字`.
+By CommonMark's rule, a `**` after punctuation can close emphasis only before a space or
+punctuation. These scripts have no spaces: so the `**` after `”` in `**“强调”**的文字` would
+not close, and the wrong words would be bold. Here, a CJK character next to a delimiter has
+the effect of a space there. A line break between Han characters is removed, rather than
+rendered as a space.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +19,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 
-# Not as patterns: with so many characters each takes milliseconds to compile.
+# Not patterns: with so many characters, each would take milliseconds to compile.
 _HAN: Final = (
     "\u2e80\u2fdf", "\u3000\u30ff", "\u3100\u312f", "\u31c0\u31ff", "\u3400\u4dbf", "\u4e00\u9fff",
     "\uf900\ufaff", "\ufe30\ufe4f", "\uff01\uff60", "\uffe0\uffe6", "\U00020000\U0003ffff",
@@ -32,16 +35,16 @@ def _is_within(char: str, ranges: Iterable[str]) -> bool:
 
 
 class _CjkStateInline(StateInline):
-    """Emphasis beside CJK punctuation works as beside letters; CommonMark's cases stay as they are.
+    """Treats CJK punctuation next to emphasis like letters; all other cases are CommonMark's.
 
-    Each text also remembers, as `meta["end"]`, where in the source it ends:
-    of texts that are joined later, the last one keeps its mark.
+    Each text token also records the offset of its end in the source, as `meta["end"]`;
+    if texts are joined later, that of the last one remains.
     """
 
     began: int | None = None
-    """Where the text that is gathered now begins."""
+    """The offset where the pending text begins."""
     has_pairs = False
-    """Whether there are delimiters such as `*` to be paired, or else joined with the adjacent text."""
+    """Whether there are delimiters such as `*`, which have to be paired, or joined with the adjacent text."""
 
     def pushPending(self) -> Token:  # noqa: N802 - the parser's name
         token = super().pushPending()
@@ -81,7 +84,7 @@ class _CjkStateInline(StateInline):
 
 
 def source_offsets(state: StateInline) -> None:
-    """Give each of the texts that are about to be joined its end: a `*` has only that of its run of delimiters."""
+    """Record the end of each text before they are joined: a single `*` has only that of its delimiter run."""
     end = None
     for token in state.tokens:
         if token.type != "text":
@@ -93,7 +96,7 @@ def source_offsets(state: StateInline) -> None:
 
 
 class Inline(ParserInline):
-    """The only place where the parser makes a `StateInline`."""
+    """The inline parser with our `StateInline`, which only this method creates."""
 
     def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
         if not self.terminator_re.search(src):
@@ -112,7 +115,7 @@ def _is_punctuation(character: str) -> bool:
 
 
 def join_lines(state: StateCore) -> None:
-    """No space at a line break between Han characters."""
+    """Remove line breaks between Han characters."""
     if not _may_have_han(state.src):
         return
     for block in state.tokens:
@@ -123,7 +126,7 @@ def join_lines(state: StateCore) -> None:
 
 
 def _may_have_han(text: str) -> bool:
-    """Whether any character is Han, or may stand for one: in an entity, or in an address `<…>`, which is decoded."""
+    """Whether a text may contain Han characters, also as entities, or percent-encoded in an address `<…>`."""
     return not text.isascii() or "&" in text or "<" in text
 
 

@@ -1,7 +1,7 @@
-"""HTML comments: words for editors, which are not published.
+"""HTML comments, which are not published.
 
-A comment that fills whole lines is a block of its own and may hold blank
-lines; any other is within a paragraph. Neither leaves anything behind.
+A comment that fills whole lines is a separate block and may contain blank lines; any
+other is part of a paragraph. Both are removed without a trace.
 Reference: CommonMark, "HTML blocks" (kind 2) and "Raw HTML".
 """
 
@@ -21,19 +21,19 @@ _CLOSE: Final = "-->"
 
 @lru_cache(8)
 def _closings(text: str) -> tuple[int, ...]:
-    """Where comments may close; searched once a text, since many may begin where none ends."""
+    """The offsets of all `-->`; cached by text, since otherwise many unclosed comments would take quadratic time."""
     return tuple(found.start() for found in re.finditer(_CLOSE, text))
 
 
 def _next(text: str, start: int) -> int:
-    """The first place from `start` on at which a comment closes, or -1."""
+    """The offset of the first `-->` from `start` on, or -1."""
     closings = _closings(text)
     at = bisect_left(closings, start)
     return closings[at] if at < len(closings) else -1
 
 
 def comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A block rule: comments with nothing else in their lines; what follows one in its last line is read on."""
+    """A block rule: comments that fill whole lines; text after one of several lines is parsed as a new line."""
     at = state.bMarks[start] + state.tShift[start]
     if not state.src.startswith(_OPEN, at) or state.is_code_block(start):
         return False
@@ -54,7 +54,7 @@ def comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool
 
 
 def _read_on(state: StateBlock, line: int, at: int) -> int:
-    """Begin a line where a comment ends."""
+    """Let a line begin after the end of a comment."""
     state.bMarks[line], state.tShift[line], state.sCount[line] = at, 0, state.blkIndent
     return line
 
@@ -66,7 +66,7 @@ def comment_inline(state: StateInline, silent: bool) -> bool:
     close = _next(state.src, state.pos + len(_OPEN))
     if not 0 <= close <= state.posMax - len(_CLOSE):
         return False
-    if not silent:  # an empty token keeps the adjacent texts apart, each with its offset
+    if not silent:  # an empty token separates the adjacent texts, so that each keeps its offset
         state.push("comment", "", 0).hidden = True
     state.pos = close + len(_CLOSE)
     return True

@@ -1,8 +1,8 @@
-"""Markdown of other tools that is not supported, and would be published as it was typed.
+"""Detects unsupported Markdown syntax of other tools, which would be published as it was typed.
 
-Each form is a row of one table: a pattern over a block's text without code,
-links and citations, what it is called, and our form of it. Blocks are only
-searched in notes that contain one of the characters at all.
+Each syntax is a row of a table: a pattern over a block's text without code, links and
+citations, the name of the syntax, and its equivalent here. The blocks of a note are
+searched only if a cheap pattern finds any candidate in its text.
 """
 
 import re
@@ -118,7 +118,7 @@ MAY_BE_FOREIGN: Final = lazy_re.compile(
     r"|``` ?(?:mermaid|plantuml|graphviz|dot)\b|~~~ ?(?:mermaid|plantuml|graphviz|dot)\b",
     re.M,
 )
-"""How one of them begins. Each alternative begins with a character, so that `re` looks for these alone."""
+"""Beginnings of foreign syntax. Each alternative begins with a literal character, which `re` can search for."""
 
 
 _ROW: Final = lazy_re.compile(r"\|[^\n]*\|[^\S\n]*$", re.M)
@@ -126,7 +126,7 @@ _RULED: Final = lazy_re.compile(r"[ >]*-{2,}(?: +-{2,})+\s*")
 
 
 class Foreign(Struct, frozen=True):
-    """A stretch of a block's inline text in the syntax of another tool."""
+    """A part of a block's inline text in the syntax of another tool."""
 
     block: Token
     at: int
@@ -136,7 +136,7 @@ class Foreign(Struct, frozen=True):
 
 
 def foreign(text: str, tokens: Sequence[Token]) -> Iterator[Foreign]:
-    """The foreign syntax of a note, by the tokens of the parser."""
+    """The foreign syntax in a note, found in the parser's tokens."""
     if not MAY_BE_FOREIGN.search(text):
         return
     lines = text.split("\n")
@@ -150,7 +150,7 @@ def foreign(text: str, tokens: Sequence[Token]) -> Iterator[Foreign]:
 
 
 def _ruled(rule: Token, line: str) -> Foreign:
-    """A line of dashes under the head of a table, which is a line across the page."""
+    """A simple table of Pandoc: its line of dashes is a thematic break here."""
     written = line.strip(" >")
     block = Token("inline", "", 0, content=written, map=rule.map)
     return Foreign(block, 0, len(written), f"`{written}` is a table of dashes, which is not read here", _AS_PIPES)
@@ -189,7 +189,7 @@ def _in_block(block: Token, before: Sequence[Token]) -> Iterator[Foreign]:
 
 
 def _cited_links(block: Token) -> Iterator[Foreign]:
-    """`[@key](note.md)`: a link, in which no citation is read; a handle may lead to another site."""
+    """Links such as `[@key](note.md)`, whose text is not parsed as a citation; links to other sites may be handles."""
     children = block.children or ()
     for opening, words in pairwise(children):
         is_key = opening.type == "link_open" and words.type == "text" and re.match(r"-?@\w", words.content)
@@ -200,7 +200,7 @@ def _cited_links(block: Token) -> Iterator[Foreign]:
 
 
 def found_in(text: str) -> Iterator[tuple[re.Match[str], str, str]]:
-    """Every form in a block's text, with its name and our form of it."""
+    """All foreign syntax in a block's text: the match, its name, and its equivalent here."""
     for form, name, hint in FORMS:
         for match in _compiled(form).finditer(text):
             yield match, name, hint
@@ -212,7 +212,7 @@ def _compiled(form: str) -> re.Pattern[str]:
 
 
 def _flat(block: Token) -> tuple[str, list[int]]:
-    """A block's text without what was read, and where each character of it is in the inline text."""
+    """A block's text without what was parsed as code, links or citations, and the offset of each of its characters."""
     text, last = "", 0
     offsets: list[int] = []
     for token in block.children or ():
@@ -221,7 +221,7 @@ def _flat(block: Token) -> tuple[str, list[int]]:
             offsets += range(end - len(token.content), end)
             text, last = text + token.content, end
         elif token.type == "text_special" and token.content.startswith("\\") and len(token.content) > 1:
-            text, last = text + token.content, last + len(token.content)  # no escape: `\alpha`
+            text, last = text + token.content, last + len(token.content)  # not an escape: `\alpha`
             offsets += range(last - len(token.content), last)
         elif token.type in ("softbreak", "hardbreak"):
             text, last = text + "\n", last + 1

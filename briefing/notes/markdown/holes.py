@@ -1,6 +1,6 @@
 """Holes: the parts of a body that depend on the site, as placeholders in its HTML.
 
-While HTML is rendered, a hole is its number between NUL characters, of which the parser leaves none in a note;
+During rendering, a hole is its number between NUL characters, which the parser removes from notes;
 afterwards the HTML is split at them.
 """
 
@@ -18,8 +18,8 @@ _HOLE: Final = lazy_re.compile("\0(\\d+)\0")
 class Holes:
     """The holes of one body.
 
-    Apart from the body builder, which holds the parser's environment: a circle
-    between the two would hold all tokens in memory until garbage is collected.
+    Separate from the body builder, which refers to the parser's environment: a reference
+    cycle of both would keep all tokens in memory until the garbage collector runs.
     """
 
     def __init__(self) -> None:
@@ -31,7 +31,7 @@ class Holes:
         return f"\0{len(self.parts) - 1}\0"
 
     def split(self, html: str) -> tuple[Part, ...]:
-        """HTML split at its holes; what is between the two edges of a figure goes into it."""
+        """Split HTML at its holes; the parts between the two ends of a figure go into the figure."""
         return tuple(self._split(html))
 
     def _split(self, html: str) -> Iterator[Part]:

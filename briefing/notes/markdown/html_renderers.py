@@ -1,7 +1,7 @@
-"""Renderers of tokens whose HTML differs from the parser's own.
+"""Renderers of tokens whose HTML differs from the parser's default.
 
-The content security policy of the pages allows no inline style, and the
-site's own words depend on its language: they are left as holes.
+The content security policy of the pages forbids inline styles; words in the site's
+language are left as holes.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ from briefing.notes.markdown.links import is_outward
 
 
 class RenderContext(NamedTuple):
-    """A token where it is rendered."""
+    """A token and the arguments of the renderer."""
 
     renderer: RendererHTML
     tokens: Sequence[Token]
@@ -30,11 +30,11 @@ class RenderContext(NamedTuple):
         return self.tokens[self.at]
 
     def plainly(self) -> str:
-        """The output of the parser itself."""
+        """The default output of the parser."""
         return self.renderer.renderToken(self.tokens, self.at, self.options, self.env)
 
     def hole(self, part: Part) -> str:
-        """The placeholder of a hole in the page."""
+        """Add a hole; returns its placeholder."""
         return str(self.env["hole"](part))
 
 
@@ -45,7 +45,7 @@ def add_renderers(md: MarkdownIt) -> None:
 
 
 def number_lines(tokens: Sequence[Token]) -> None:
-    """Add to the HTML of each block the line on which it begins, as `data-line`."""
+    """Add the first line of each block to its HTML, as `data-line`."""
     for token in tokens:
         if token.map and token.type != "inline" and token.nesting >= 0:
             token.attrs["data-line"] = token.map[0] + 1
@@ -93,7 +93,7 @@ def _fence(context: RenderContext) -> str:
 
 
 def _table(context: RenderContext) -> str:
-    # A wide table scrolls by itself, and by keyboard, and has a name for screen readers.
+    # A wide table can be scrolled separately, also by keyboard, and has a name for screen readers.
     return f'<div class="table" role="region" {_table_name(context)} tabindex="0">{context.plainly()}'
 
 
@@ -135,7 +135,7 @@ def _alert_end(_: RenderContext) -> str:
 
 def _alert_title(context: RenderContext) -> str:
     opening = next(context.tokens[at] for at in range(context.at, -1, -1) if context.tokens[at].type == "alert_open")
-    # The parser's own English word, which the hole replaces.
+    # Remove the parser's English word, which the hole replaces.
     context.tokens[context.at + 1].children = []
     return '<p class="alert-title">' + context.hole(Phrase(f"alert_{opening.info.lower()}"))
 
@@ -145,7 +145,7 @@ def _alert_title(context: RenderContext) -> str:
 
 def _footnote_call(context: RenderContext) -> str:
     number, name = _footnote_names(context.token)
-    # Lettered, since references are numbered.
+    # Letters, since numbers are used for references.
     letter = letters(number - 1)
     return f'<sup><a class="footnote" href="#fn.{number}" id="{name}" role="doc-noteref">{letter}</a></sup>'
 
@@ -166,7 +166,7 @@ def _footnote_back(context: RenderContext) -> str:
 
 
 def _footnote_names(token: Token) -> tuple[int, str]:
-    """A footnote's number, and the id of this call of it."""
+    """The number of a footnote, and the id of this call."""
     number, again = token.meta["id"] + 1, token.meta.get("subId", 0)
     return number, f"fnref.{number}" + (f".{again + 1}" if again else "")
 

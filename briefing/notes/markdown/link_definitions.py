@@ -1,4 +1,4 @@
-"""Definitions of links, `[name]: note.md`, that readers never get: nothing names them, or another one came first."""
+"""Finds link definitions, `[name]: note.md`, without effect: no link uses them, or an earlier one has the same name."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
@@ -10,11 +10,11 @@ from briefing import lazy_re
 
 _NAME: Final = lazy_re.compile(r"\[((?:[^\[\]\\]|\\.)+)\]")
 _COMMENT: Final = ("", "#")
-"""The addresses of definitions that are comments: `[//]: # (to be continued)`."""
+"""Addresses of definitions that are used as comments: `[//]: # (to be continued)`."""
 
 
 class LostDefinition(NamedTuple):
-    """A definition of a link that has no effect."""
+    """A link definition without effect."""
 
     line: int
     message: str
@@ -22,7 +22,7 @@ class LostDefinition(NamedTuple):
 
 
 def lost_definitions(env: Mapping[str, Any], tokens: Sequence[Token]) -> Iterator[LostDefinition]:
-    """The definitions of a note that nothing names, and those of a name that has one."""
+    """The link definitions of a note that are unused or duplicates."""
     defined = env.get("references", {})
     if not defined:
         return

@@ -1,7 +1,8 @@
-"""Helpers of the parser for links: the end of a label, a destination or a title.
+"""The parser's helpers for links, with a fast path for the end of a label.
 
-Only the first is our own, and is a fast path: the parser would try its rules
-at each word of a label to find the bracket at its end.
+To find the closing bracket of a label, the parser tries all inline rules at each word in
+it. A label without any special character ends at the first `]`. The other two helpers are
+the parser's own.
 """
 
 from typing import Final
@@ -15,11 +16,11 @@ from briefing import lazy_re
 __all__ = ["parseLinkDestination", "parseLinkLabel", "parseLinkTitle"]
 
 _PLAIN: Final = lazy_re.compile(r"\[[^\[\]\\`<{]*]")
-"""A label without any character that could begin another or hide its end."""
+"""A label without characters that could begin another bracket or hide its end."""
 
 
 def parseLinkLabel(state: StateInline, start: int, disableNested: bool = False) -> int:  # noqa: N802, N803
-    """Where the label that begins at a place ends; -1, if it does not."""
-    # Where labels are nested, the parser counts how deep it is, and remembers what it has skipped.
+    """The offset of the end of the label that begins at `start`, or -1."""
+    # In nested labels, the parser tracks the depth and caches skipped tokens, so that its own function is needed.
     plain = None if state.level or state.cache else _PLAIN.match(state.src, start, state.posMax)
     return plain.end() - 1 if plain else helpers.parseLinkLabel(state, start, disableNested)

@@ -1,4 +1,4 @@
-"""The URLs of links: within the notes, to another site, or of a scheme that is not allowed."""
+"""Classifies the URLs of links: within the notes, to another site, or with a scheme that is not allowed."""
 
 import re
 from typing import Final
@@ -7,14 +7,14 @@ from briefing import lazy_re
 
 OUTWARD_SCHEMES: Final = ("http", "https", "ftp")
 
-# One letter is a drive of Windows, and no scheme.
+# A single letter is a drive of Windows, not a scheme.
 _SCHEME: Final = lazy_re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 _ALLOWED: Final = lazy_re.compile(r"(?:https?|ftp)://[^/\\?#\s]|(?:mailto|tel):[^/\\]", re.IGNORECASE)
-"""The schemes of links out of the notes; any other may start a program on a reader's machine."""
+"""The allowed schemes of links out of the notes; others could start a program on a reader's machine."""
 
 
 def leads_out(url: str) -> bool:
-    """Whether a URL is not relative to the note."""
+    """Whether a URL is absolute, rather than relative to the note."""
     return bool(_SCHEME.match(url))
 
 
@@ -24,12 +24,12 @@ def is_allowed(url: str) -> bool:
 
 
 def is_outward(url: str) -> bool:
-    """Whether a URL is that of a page or file of another site."""
+    """Whether a URL leads to a page or file of another site."""
     return url.partition(":")[0].lower() in OUTWARD_SCHEMES
 
 
 def scheme_fault(url: str) -> tuple[str, str] | None:
-    """The problem of a URL out of the notes and a hint, if there is one."""
+    """The message and hint for an absolute URL that is not allowed; None if it is."""
     if is_allowed(url):
         return None
     if url.startswith("//"):

@@ -1,8 +1,8 @@
-"""The numbers of a note: found in flattened text, covered, placed, and marked.
+"""Finds the numbers in a note, determines the citations that cover them, and marks them in the tokens.
 
-Emphasis and links do not hide a number, so the search is in each block's
-text without markup; where it was found, a pair of holes is set around it for
-the page.
+The search runs on each block's flattened text, so that emphasis and links do not hide a
+number. Each number found becomes a statement, with its span and its citations, and a
+pair of holes is inserted around it in the tokens, for `pages` to fill.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -30,19 +30,19 @@ from briefing.notes.markdown.blocks import Flat, Run, flattened
 from briefing.notes.markdown.table_measures import Tables
 
 Placer = Callable[[Token, int, int], Span]
-"""Where an offset in a block's inline text is in the file."""
+"""A function from an offset and a length in a block's inline text to the span in the file."""
 
 Filler = Callable[[Part], str]
-"""The HTML of a part that depends on the site."""
+"""A function from a part that depends on the site to its placeholder."""
 
 
 class FoundNumbers(Struct, frozen=True):
-    """All that was found in a note's text."""
+    """The result of a search in a note."""
 
     statements: tuple[Statement, ...]
     period_mentions: tuple[PeriodMention, ...]
     ambiguous: tuple[tuple[str, Span], ...]
-    """Numbers that could be read in two ways, such as `1.800`."""
+    """Numbers with two possible meanings, such as `1.800`."""
 
 
 def find(
@@ -50,7 +50,7 @@ def find(
 ) -> FoundNumbers:
     """Find the numbers of a note and mark them in its tokens.
 
-    `cites` are the citations by the number that their tokens carry.
+    `cites` maps the number that a `cite` token has to its citations.
     """
     flats = tuple(flattened(tokens))
     finder = _Finder(flats, cites, names, place, hole)
@@ -63,14 +63,14 @@ def find(
 
 
 class _MarkedSpan(Struct, frozen=True):
-    """A stretch of text that is a number or a period."""
+    """A number or a period to mark in the flattened text."""
 
     start: int
     end: int
     number: int = 0
-    """A number's, among the statements of the note."""
+    """The index of a number among the statements of the note."""
     stamp: str = ""
-    """The `datetime` of a period."""
+    """The `datetime` of a period; empty for a number."""
 
 
 # --- finding ------------------------------------------------------------------------------------
@@ -110,7 +110,7 @@ class _Finder:
             self.read_attached(flat)
 
     def add_cell(self, index: int, flat: Flat, found: ParsedText) -> None:
-        """Add the numbers of a cell, in its context."""
+        """Add the numbers of a table cell, with the unit and scale from its headers."""
         text = flat.block.text
         if not has_digits(text):
             self.add_numbers(index, flat, found, self.tables.measure(flat.block) if found.quantities else PLAIN)
@@ -122,7 +122,7 @@ class _Finder:
 
     def add_numbers(self, index: int, flat: Flat, found: ParsedText, measure: Measure = PLAIN) -> None:
         """Add the numbers and periods of a block's text, and mark them."""
-        if found.is_empty:  # as most are
+        if found.is_empty:  # the usual case
             return
         marks = [self.state(index, flat, quantity, measure, found) for quantity in found.quantities]
         for start, end in found.ambiguous:
@@ -134,7 +134,7 @@ class _Finder:
             _mark(flat, marks, self.hole)
 
     def state(self, index: int, flat: Flat, quantity: Quantity, measure: Measure, found: ParsedText) -> _MarkedSpan:
-        """Add a number, and return its mark; `found` is all that its block has."""
+        """Add a number, and return its mark; `found` has all numbers of its block."""
         text = flat.block.text
         marked = flat.span_at(quantity)
         heading = flat.block.kind is HEADING
@@ -161,7 +161,7 @@ class _Finder:
         return _MarkedSpan(quantity.bound_start, quantity.end, number)
 
     def period(self, flat: Flat, quantity: Quantity, found: ParsedText) -> str:
-        """The names of the periods for which a number is given: of its sentence, or around its cell."""
+        """The periods of a number, from its sentence or from the headers of its cell."""
         block = flat.block
         if block.kind is CELL:
             texts = (*self.tables.titles(block), *([block.text] if found.periods else []))
@@ -171,7 +171,7 @@ class _Finder:
         return periods_of_number(block.text, found.dates, sentence_around(block.text, quantity.start), quantity.end)
 
     def read_attached(self, flat: Flat) -> None:
-        """The texts of attributes: alt texts and tooltips, which repeat; the words of a citation, which it supports."""
+        """Add the numbers in alt texts and tooltips, which repeat others, and in citations, which support them."""
         content = flat.inline.content
         for token in flat.attached:
             at = int(token.meta.get("at", 0))
@@ -194,7 +194,7 @@ class _Finder:
             self.statements.append(Statement(len(self.statements), figure, where))
 
     def date(self, index: int, flat: Flat, period: Period) -> _MarkedSpan | None:
-        """Add a period that a citation covers, and return its mark, if HTML has a `datetime` for it."""
+        """Add a period that a citation covers, and return its mark, if it can be expressed as a `datetime` in HTML."""
         citations = self.citations(self.cover.at(index, period.start))
         if not citations:
             return None
@@ -209,7 +209,7 @@ class _Finder:
     def span(self, flat: Flat, start: int, end: int) -> Span:
         for run in reversed(flat.runs):
             if run.start <= start:
-                # The parser records where a text ends; merged texts are adjacent in the file.
+                # Only the end of a text is recorded, but merged texts are adjacent in the file.
                 length = run.end - run.start
                 written = run.token.meta.get("end", length) - length
                 return self.place(flat.inline, written + start - run.start, end - start)
@@ -217,7 +217,7 @@ class _Finder:
 
 
 def _is_scale(header: str, found: ParsedText) -> bool:
-    """Whether a number in a header is the measure of its column: `RMB 10,000`."""
+    """Whether a number in a header is the scale of its column: `RMB 10,000`."""
     measure = read_measure(header)
     return measure is not None and all(quantity.low == measure.scale != 1 for quantity in found.quantities)
 
@@ -226,7 +226,7 @@ def _is_scale(header: str, found: ParsedText) -> bool:
 
 
 def _stamp(period: Period) -> str:
-    """A year, a month or a day as HTML's `datetime`; empty for a quarter and other periods."""
+    """A year, month or day as `datetime` of HTML; empty for quarters and other periods."""
     first, last = period.first, period.last
     if first == last:
         return first.isoformat()
@@ -236,7 +236,7 @@ def _stamp(period: Period) -> str:
 
 
 def _mark(flat: Flat, marks: Iterable[_MarkedSpan], hole: Filler) -> None:
-    """Set the edges of each mark, the last one first, so that offsets stay true."""
+    """Insert the edges of all marks, the last one first, so that offsets stay valid."""
     children = flat.inline.children or []
     for mark in sorted(marks, key=attrgetter("start"), reverse=True):
         if runs := _runs(flat, children, mark):
@@ -247,7 +247,7 @@ def _mark(flat: Flat, marks: Iterable[_MarkedSpan], hole: Filler) -> None:
 
 
 def _runs(flat: Flat, children: Sequence[Token], mark: _MarkedSpan) -> Sequence[Run]:
-    """The texts that a mark goes around: all of a period or nothing, of a number else the part with most digits."""
+    """The runs that a mark encloses: all if their tags are balanced, else only, for a number, that with most digits."""
     runs = [run for run in flat.runs if run.start < mark.end and mark.start < run.end]
     if len(runs) < 2 or _balanced(children[runs[0].child : runs[-1].child + 1]):
         return runs
@@ -256,7 +256,7 @@ def _runs(flat: Flat, children: Sequence[Token], mark: _MarkedSpan) -> Sequence[
 
 
 def _edges(mark: _MarkedSpan, inside_link: bool, hole: Filler) -> tuple[Token | str, Token | str]:
-    """The two ends of a mark: an element around a period, a hole at each end of a number."""
+    """The two edges of a mark: the tags around a period, or the holes around a number."""
     if mark.stamp:
         return Token("time_open", "time", 1, attrs={"datetime": mark.stamp}), Token("time_close", "time", -1)
     edge = hole(FigureHole(mark.number, inside_link=inside_link))
@@ -264,7 +264,7 @@ def _edges(mark: _MarkedSpan, inside_link: bool, hole: Filler) -> tuple[Token | 
 
 
 def _balanced(tokens: Iterable[Token]) -> bool:
-    """Whether texts are in one element, with nothing but emphasis between them."""
+    """Whether the tags between some runs are balanced, so that an element can enclose them."""
     level, allowed = 0, {"text", "text_special", "softbreak", "em", "strong", "s", "sub", "sup"}
     for token in tokens:
         if token.type.rpartition("_")[0] not in allowed and token.type not in allowed:
@@ -276,10 +276,10 @@ def _balanced(tokens: Iterable[Token]) -> bool:
 
 
 def _insert(children: list[Token], child: int, at: int, edge: Token | str) -> None:
-    """Set an edge before, into or after a text, which may have another already."""
+    """Insert an edge before, into or after a text token, which may already contain another edge."""
     text = children[child]
     before, after = text.content[:at], text.content[at:]
-    if isinstance(edge, str):  # as most are: a piece of the text costs less than a token
+    if isinstance(edge, str):  # a hole, the usual case, is added to the text, which costs less than a token
         text.content = before + edge + after
     elif not before or not after:
         children.insert(child if not before else child + 1, edge)

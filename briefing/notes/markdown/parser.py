@@ -1,4 +1,8 @@
-"""The Markdown parser: CommonMark with the extensions that the guide describes."""
+"""Configures the Markdown parser: CommonMark with the extensions that the guide describes.
+
+It is markdown-it-py with plugins and our own rules. A rule that would silently drop
+text of the author's is changed to keep it visible, or to record it for a diagnostic.
+"""
 
 from bisect import bisect_left
 from collections.abc import Callable
@@ -29,14 +33,14 @@ ATTRIBUTES: Final = ("id", "class", "lang", "width", "height")
 """The attributes that an author may set on a span or block."""
 
 MAX_CURLED: Final = 50_000
-"""Characters of a block in which straight quotation marks are curled; each mark costs a copy of its text."""
+"""The length of a block up to which straight quotation marks are curled: each costs a copy of the block's text."""
 
 _FOOTNOTE_CALL: Final = lazy_re.compile(r"\[\^([^\]\s]+)\]")
 
 
 @cache
 def parser() -> MarkdownIt:
-    """The parser; created once, since it holds no state of a note."""
+    """The parser; created only once, since it has no state of a note."""
     md = with_every_rule()
     _refuse(md, "lheading", _is_not_underlined)
     dispatch_by_char(md)
@@ -44,7 +48,7 @@ def parser() -> MarkdownIt:
 
 
 def with_every_rule() -> MarkdownIt:
-    """The same parser, as long as it tries each rule everywhere."""
+    """The parser without `dispatch`, which tries each rule everywhere."""
     md = MarkdownIt("zero")
     md.inline = Inline()  # before plugins add their rules to it
     md.block = Blocks()
@@ -73,7 +77,7 @@ def _add_inline_rules(md: MarkdownIt) -> None:
     md.inline.ruler.before("link", "citation", bracket)
     md.inline.ruler.before("citation", "mention", narrative)
     md.inline.ruler2.before("fragments_join", "keep_places", source_offsets)
-    md.disable("text_join")  # a joined text would have lost its offset
+    md.disable("text_join")  # which would lose the offsets of texts
     md.inline.ruler.after("footnote_ref", "lost_footnote", _lost_footnote)
     md.inline.ruler.after("emphasis", "subscript", subscript)
     md.inline.ruler.after("emphasis", "superscript", superscript)
@@ -98,18 +102,18 @@ def _add_core_rules(md: MarkdownIt) -> None:
 
 
 def to_html(markdown: str) -> str:
-    """Markdown of others as CommonMark with tables, struck text and HTML: an archived source, not a note."""
+    """Render the Markdown of an archived source, as CommonMark with tables, strikethrough and HTML."""
     return str(MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(markdown))
 
 
 def _curled_quotes(state: StateCore) -> None:
-    """Curl quotation marks, unless a block is so long that nobody wrote it."""
+    """Curl quotation marks, except in blocks that are too long to be written by a person."""
     if all(len(token.content) <= MAX_CURLED for token in state.tokens if token.type == "inline"):
         smartquotes(state)
 
 
 def _lost_footnote(state: StateInline, silent: bool) -> bool:
-    """`[^name]` where no footnote has that name."""
+    """An inline rule: `[^name]` if no footnote has that name."""
     call = _FOOTNOTE_CALL.match(state.src, state.pos)
     if not call or call.end() > state.posMax:
         return False
@@ -122,13 +126,13 @@ def _lost_footnote(state: StateInline, silent: bool) -> bool:
 
 
 def _footnotes_written(state: StateCore) -> None:
-    """Record the name and line of each footnote, before those without a call are lost."""
+    """Record the name and line of each footnote, before the plugin drops those without a call."""
     written = [token for token in state.tokens if token.type == "footnote_reference_open"]
     state.env["footnotes_written"] = [(token.meta["label"], token.map[0]) for token in written if token.map]
 
 
 def _inline_notes(state: StateCore) -> None:
-    """Give each note `^[…]` the lines of the paragraph that it was written in."""
+    """Give each inline footnote `^[…]` the lines of its paragraph."""
     callers: dict[int, Token] = {}
     for at, token in enumerate(state.tokens):
         if token.type == "footnote_open" and not token.meta["label"] and token.meta["id"] in callers:
@@ -141,7 +145,7 @@ def _inline_notes(state: StateCore) -> None:
 
 
 def _refuse(md: MarkdownIt, name: str, refused: Callable[[StateBlock, int], bool]) -> None:
-    """Make a block rule of the parser skip some lines."""
+    """Make a block rule of the parser decline the lines for which `refused` is true."""
     rule = active_rules(md.block.ruler)[name]
     ends = [chain for chain in BLOCK_CHAINS if rule in md.block.ruler.getRules(chain)]
 
@@ -152,15 +156,15 @@ def _refuse(md: MarkdownIt, name: str, refused: Callable[[StateBlock, int], bool
 
 
 def _holds_more(state: StateBlock, start: int) -> bool:
-    """Whether a line has more than attributes: the words of `{.x} words {y}` would be lost."""
+    """Whether a line has other text than attributes, such as `{.x} words {y}`, which the plugin would drop."""
     at = state.bMarks[start] + state.tShift[start]
-    if state.src.startswith("{%", at):  # a tag of Liquid would pass for a comment
+    if state.src.startswith("{%", at):  # the plugin would take a Liquid tag for a comment
         return True
     return state.src.find("}", at, state.eMarks[start]) < len(state.src[: state.eMarks[start]].rstrip()) - 1
 
 
 class Blocks(ParserBlock):
-    """The block parser, which records the lines that are nested too deep and dropped."""
+    """The block parser; records the lines that it drops since they are nested too deep."""
 
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803 - the parser's names
         """Parse lines into blocks."""
@@ -172,7 +176,7 @@ class Blocks(ParserBlock):
 
 
 def _is_in_footnote(state: StateBlock, start: int) -> bool:
-    """Whether a footnote is within a footnote, which would be split and lose its second half."""
+    """Whether a footnote definition is within another, which would be split and lose its second half."""
     if not _is_footnote(state, start):
         return False
     kinds = (token.type for token in reversed(state.tokens) if token.type.startswith("footnote_reference"))
@@ -180,7 +184,7 @@ def _is_in_footnote(state: StateBlock, start: int) -> bool:
 
 
 def _is_footnote(state: StateBlock, start: int) -> bool:
-    """Whether a line begins with `[^`: if it is no footnote, it is no link definition either, and stays visible."""
+    """Whether a line begins with `[^`: then it must not become a link definition, which would hide it."""
     return state.src.startswith("[^", state.bMarks[start] + state.tShift[start])
 
 
@@ -189,7 +193,7 @@ _BLANK: Final = lazy_re.compile(r"\n(?=\n)")
 
 
 def _is_not_underlined(state: StateBlock, start: int) -> bool:
-    """Whether no line of a paragraph could make it a heading; most have none, and need not be scanned twice."""
+    """Whether no line of a paragraph can be the underline of a heading, so that it need not be scanned for one."""
     first = state.eMarks[start]
     underlines, blanks = _lines(state.src)
     at, blank = bisect_left(underlines, first), bisect_left(blanks, first)
@@ -198,12 +202,12 @@ def _is_not_underlined(state: StateBlock, start: int) -> bool:
 
 @lru_cache(4)
 def _lines(text: str) -> tuple[list[int], list[int]]:
-    """The lines that may underline a heading, and the blank ones; searched once a text."""
+    """The offsets of possible heading underlines and of blank lines; cached by text."""
     return [found.start() for found in _UNDERLINE.finditer(text)], [found.start() for found in _BLANK.finditer(text)]
 
 
 def _with_start(md: MarkdownIt, name: str, kind: str) -> None:
-    """Make an inline rule of the parser record where in the text its token begins."""
+    """Make an inline rule of the parser record the offset of its token."""
     rule = active_rules(md.inline.ruler)[name]
 
     def placed(state: StateInline, silent: bool) -> bool:

@@ -1,4 +1,4 @@
-"""Anchors of headings, from their words."""
+"""Makes the anchors of headings from their words."""
 
 import re
 import unicodedata
@@ -10,11 +10,10 @@ _GAP: Final = lazy_re.compile(r"[\W_]")
 
 
 def slug(text: str, used: dict[str, int]) -> str:
-    """An anchor for a heading: lower-case words and `-`, in any script, not yet in `used`.
+    """An anchor for a heading: its words in lower case, in any script, joined by `-`, and not yet in `used`.
 
-    `used` maps each anchor to the next number to try for another heading of the same words.
-
-    Holds no `.` and no `_`, so that it never meets an id of the page's own.
+    `used` maps each anchor to the next number to try for another heading with the same words.
+    An anchor never contains `.` or `_`, so that it differs from all ids that pages use themselves.
     """
     plain = unicodedata.normalize("NFKC", text).casefold()
     kept = _GAP.sub(_dash, plain.replace("'", "").replace("’", ""))
@@ -30,5 +29,5 @@ def slug(text: str, used: dict[str, int]) -> str:
 
 
 def _dash(found: re.Match[str]) -> str:
-    """A dash for a character that is no part of a word; combining marks are, which words of many scripts need."""
+    """A dash for a character that is not part of a word; combining marks are part of words in many scripts."""
     return found[0] if unicodedata.category(found[0]).startswith("M") else "-"

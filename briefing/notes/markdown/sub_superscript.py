@@ -1,9 +1,8 @@
 """Subscripts and superscripts: `H~2~O`, `m^3^`.
 
-The rules are those of mdit-py-plugins, tried only after a letter, a digit or
-a bracket and for a few letters, digits and symbols: two `~` of "~40–~50%" and
-of "5~10万，30~40%" are no pair. In flattened text the digits become `₂` and
-`³`, so that no number touches them: `10^2^` is not 102.
+The rules are those of mdit-py-plugins, but limited to a few letters, digits and symbols
+after a letter, a digit or a bracket: the tildes in "~40–~50%" and "5~10万，30~40%" are not
+a pair. In flattened text the digits become `₂` and `³`, so that `10^2^` is not 102.
 """
 
 from typing import Final
@@ -55,6 +54,6 @@ def _mark(token: Token, script: str, end: int) -> None:
 
 
 def as_text(token: Token) -> str:
-    """The text of a token, with raised and lowered digits as such."""
+    """The text of a token, with Unicode's superscript and subscript digits."""
     script = token.meta.get("script")
     return token.content.translate(RAISED if script == "sup" else LOWERED) if script else token.content

@@ -1,6 +1,6 @@
-"""The tables of a note as grids, which give a cell's number its unit and scale.
+"""The tables of a note as grids, whose headers give the numbers in cells their unit and scale.
 
-A table is put together when the first of its cells with a digit is read; a note without tables pays nothing.
+A grid is built when the first cell with a digit is read, so that notes without tables cost nothing.
 """
 
 from collections.abc import Sequence
@@ -24,35 +24,35 @@ class Tables:
         self.grids: dict[int, Grid] = {}
 
     def measure(self, block: Block) -> Measure:
-        """The measure of a cell."""
+        """The unit and scale of a cell, from its headers and caption."""
         return self.grid(block).measure(block.row - 1, block.column)
 
     def is_number(self, block: Block, measure: Measure, found: ParsedText) -> bool:
-        """Whether a cell is to be read as one number, however small or bare it is."""
+        """Whether a cell in which no number was found is one after all, since its headers have a measure."""
         if found.quantities or found.ambiguous:
             return False
-        # A year is one where what its column counts in leaves no doubt.
+        # What looks like a year is a number only if its own column has a measure.
         return measure is not PLAIN and (not found.periods or self.is_headed(block))
 
     def is_headed(self, block: Block) -> bool:
-        """Whether the header of a cell's own column has a measure."""
+        """Whether the header of a cell's column has a measure."""
         return any(read_measure(text) for text in self.grid(block).head(block.column))
 
     def titles(self, block: Block) -> tuple[str, ...]:
-        """The label of a cell's row, and what heads its column."""
+        """The label of a cell's row, and the headers of its column."""
         grid = self.grid(block)
         label = grid.rows[block.row - 1][0] if block.column and grid.has_labels else ""
         return (label, *grid.head(block.column))
 
     def grid(self, block: Block) -> Grid:
-        """The table of a cell."""
+        """The grid of the table that contains a cell."""
         table = block.table or 0
         if table not in self.grids:
             self.grids[table] = self.composed(table)
         return self.grids[table]
 
     def composed(self, table: int) -> Grid:
-        """A table with its caption."""
+        """The grid of a table, with its caption."""
         if self.blocks is None:
             self.blocks = {}
             for flat in self.flats:

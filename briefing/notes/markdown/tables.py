@@ -1,8 +1,8 @@
-"""Tables: their captions, and cells or lines that the parser would drop or misplace.
+"""Tables: their captions, and cells or lines that do not fit.
 
-GFM drops the cells of a row beyond its header's columns, and takes any line
-right below a table for one more row. Both are reported at their line; a line
-`Table: …` ends the table, and as a paragraph after it becomes its caption.
+GFM drops the cells of a row beyond the columns of its header, and parses any line right
+below a table as another row. Both are reported. A line `Table: …` ends the table instead;
+it becomes a paragraph, which is then moved into the table as its caption.
 Reference: the GitHub Flavored Markdown Spec, "Tables (extension)".
 """
 
@@ -21,22 +21,22 @@ _BREAK: Final = lazy_re.compile(r"(?<!\\)\|")
 
 
 class Misfit(Struct, frozen=True):
-    """A stretch of a line that a table cannot hold: cells beyond its header, or a line that is no row."""
+    """A part of a line that does not fit into a table: excess cells, or a line that is not a row."""
 
     line: int
-    """From zero, as the parser counts."""
+    """The number of the line, counted from 0."""
     text: str
     is_cell: bool
 
 
 def end_at_caption(state: StateBlock, start: int, _end: int, _silent: bool) -> bool:
-    """A block rule that begins nothing, but lets `Table: …` end the table above it."""
+    """A block rule that never creates a block, but makes `Table: …` interrupt the table above it."""
     at = state.bMarks[start] + state.tShift[start]
     return state.parentType == "table" and state.src.startswith("Table:", at)
 
 
 def watched(rule: Callable[[StateBlock, int, int, bool], bool]) -> Callable[[StateBlock, int, int, bool], bool]:
-    """The parser's rule for tables, which leaves what does not fit as `misfits` in the environment."""
+    """Wrap the parser's rule for tables, so that it records misfits in the environment."""
 
     def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         if not rule(state, start, end, silent):
@@ -68,7 +68,7 @@ def _line(state: StateBlock, line: int) -> str:
 
 
 def _cells(row: str) -> list[int]:
-    """Where each cell of a row begins."""
+    """The offset of each cell in a row."""
     breaks = [match.start() for match in _BREAK.finditer(row)]
     starts = [0, *(at + 1 for at in breaks)]
     if breaks and breaks[0] == 0:
@@ -77,7 +77,7 @@ def _cells(row: str) -> list[int]:
 
 
 def captions(state: StateCore) -> None:
-    """Move a paragraph `Table: …` that follows a table into it."""
+    """A core rule: move a paragraph `Table: …` into the table that it follows, as its caption."""
     tokens = state.tokens
     starts = [at for at, token in enumerate(tokens) if token.type == "table_open"]
     ends = [at for at, token in enumerate(tokens) if token.type == "table_close"]
