@@ -1,10 +1,11 @@
 """Parsers: texts into `Note`, `Bibliography`, `Project` and `Words`.
 
-Never raises on an author's mistake: what cannot be read is reported and
-replaced by a placeholder, so that the rest of the file is still checked.
+An author's mistake never raises an exception: it is reported as a diagnostic, and a
+placeholder takes the place of the faulty value, so that the rest of the file is
+still checked.
 
-The parser of a kind of file is imported with the first such file: few builds
-read any but a note, and what renders a note does without all of it.
+The parser of each kind of file is imported when the first such file is parsed: most
+builds parse only notes, and processes that only render parse nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -39,22 +40,22 @@ def _loaded(name: str) -> Any:
 
 
 def parse_note(text: Text, names: Sequence[str] = ()) -> Note:
-    """Read a note: its front matter, its body and all that is wrong with either.
+    """Parse a note: its front matter, its body, and the diagnostics about them.
 
-    `names` are names that contain digits, which are not numbers.
+    `names` are names that contain digits, such as products, whose digits are not numbers.
     """
     note: Note = _loaded("note_parser").parse_note(text, names)
     return note
 
 
 def with_lines(note: Note, names: Sequence[str] = ()) -> Note:
-    """The same note; the HTML of each block of its body says on which line of the file it begins."""
+    """The same note, with the line of the file on which it begins in the HTML of each block, for a preview."""
     numbered: Note = _loaded("note_parser").with_lines(note, names)
     return numbered
 
 
 def without_comments(markdown: str) -> str:
-    """A note's Markdown without comments, as it is published, nor those of its front matter; code is unchanged."""
+    """A note's Markdown as it is published: without comments, also in the front matter; code is unchanged."""
     front = FRONT_MATTER.match(markdown)
     if front and _YAML_COMMENT.search(front[0]):
         markdown = _loaded("records.yaml_comments").without_yaml_comments(front[0]) + markdown[front.end() :]
@@ -71,16 +72,16 @@ def parse_settings(text: Text | None) -> Project:
 
 
 def parse_bibliography(*texts: Text, beside: Iterable[str] = ()) -> Bibliography:
-    """Read the files of the bibliography; of two sources with one id, the first counts.
+    """Parse the files of the bibliography; if two sources have the same id, the first one counts.
 
-    Without any, the finding names one of the files beside the notes that may be meant.
+    If there is no such file, the diagnostic suggests one of the files in `beside` that may be meant.
     """
     bibliography: Bibliography = _loaded("bibliography.loader").parse_bibliography(*texts, beside=beside)
     return bibliography
 
 
 def parse_words(text: Text) -> tuple[Words | None, tuple[Diagnostic, ...]]:
-    """Read the site's own words in one language."""
+    """Parse the site's own words in one language."""
     read: tuple[Words | None, tuple[Diagnostic, ...]] = _loaded("settings_parser").parse_words(text)
     return read
 
@@ -88,7 +89,7 @@ def parse_words(text: Text) -> tuple[Words | None, tuple[Diagnostic, ...]]:
 def parse_words_in(
     language: str, texts: Mapping[str, Text], place: Span
 ) -> tuple[Words | None, tuple[Diagnostic, ...]]:
-    """Read the site's own words in a language, `zh-Hant` or else `zh`; `texts` are the files of words by language."""
+    """Parse the site's own words in a language, `zh-Hant` or else `zh`; `texts` are the files of words by language."""
     parse = _loaded("settings_parser").parse_words_in
     read: tuple[Words | None, tuple[Diagnostic, ...]] = parse(language, texts, place)
     return read

@@ -1,8 +1,8 @@
 """Parser of charts: the text of a `chart` block into a `Chart`.
 
-The grammar is Vega-Lite's, of which only a few words are needed: `figures`
-replaces Vega-Lite's `data`, so that nothing can be drawn that has no
-source, and the design is the site's own. Never raises on an author's mistake.
+The grammar is a small subset of Vega-Lite's. `figures` replaces Vega-Lite's `data`, so
+that only figures of the ledger, which have a source, can be drawn; the design is always
+the site's. An author's mistake is reported and never raises an exception.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ from briefing.notes.records import DecodedRecord, Fields, Grammar, Items, Leaf, 
 
 
 class TestFields(Struct, frozen=True, rename="camel"):
-    """Which figures a condition holds for, as an author writes it."""
+    """A condition on figures, as an author writes it."""
 
     field: Annotated[Column, Meta(description="one of label, series, period, kind")]
     equal: Annotated[str, Meta(description="what the field holds of one figure")] = ""
@@ -25,7 +25,7 @@ class TestFields(Struct, frozen=True, rename="camel"):
 
 
 class ConditionFields(Struct, frozen=True):
-    """When a figure has the accent colour, as an author writes it."""
+    """The condition for the accent colour, as an author writes it."""
 
     test: Annotated[TestFields, Meta(description="which figures: {field: label, equal: Cars}")]
 
@@ -51,7 +51,7 @@ class EncodingFields(Struct, frozen=True, rename={"y_offset": "yOffset"}):
 
 
 Named = tuple[str, ...] | dict[str, str]
-"""Ids of figures, or ids with what the chart calls each."""
+"""Ids of figures, or a mapping from ids to their labels in the chart."""
 
 
 class LayerFields(Struct, frozen=True):
@@ -75,9 +75,9 @@ class Drawing(Struct, frozen=True):
     """The result of parsing a block."""
 
     chart: Chart | None
-    """Nothing where it cannot be drawn at all."""
+    """None if it cannot be drawn at all."""
     figures: tuple[Figure, ...]
-    """The numbers of its words, which may only repeat others."""
+    """The numbers in its texts, which must repeat figures of the note."""
     problems: tuple[Diagnostic, ...]
 
 
@@ -93,11 +93,11 @@ _REFUSED: Final[Mapping[str, str]] = {
     **dict.fromkeys(("type", "format", "header", "bandPosition", "value"), _DESIGN),
     **dict.fromkeys(("facet", "repeat", "spec", "concat", "hconcat", "vconcat"), _SPLIT),
 }
-"""Words of Vega-Lite that are not supported, with a hint."""
+"""Keys of Vega-Lite that are not supported, each with a hint."""
 
 _GRAMMAR: Final = Grammar(
     readers={},
-    # Each is reported with a hint of its own.
+    # Each of these is reported with its own hint.
     ignored=dict.fromkeys(
         (ChartFields, LayerFields, EncodingFields, ChannelFields, ConditionFields, TestFields), frozenset(_REFUSED)
     ),
@@ -113,9 +113,9 @@ _GRAMMAR: Final = Grammar(
 
 
 def read_chart(text: str, span: Span, number: int, names: Sequence[str]) -> Drawing:
-    """Read a block; `span` is its first line, and the text begins on the next.
+    """Parse a block; `span` is its first line, and the text begins on the next one.
 
-    `number` is its own in the note; `names` are names that contain digits, which are not numbers.
+    `number` identifies it within the note; `names` are names with digits that are not numbers.
     """
     tree, faults = read_tree(text, span.path, span.line + 1)
     if faults and tree is None:
@@ -133,7 +133,7 @@ def read_chart(text: str, span: Span, number: int, names: Sequence[str]) -> Draw
 
 
 def _refused(tree: Tree | None) -> Iterator[Diagnostic]:
-    """Unsupported words of Vega-Lite; below `figures` and `series` are the author's own."""
+    """Diagnostics for unsupported keys of Vega-Lite; not below `figures` and `series`, where keys are the author's."""
     if isinstance(tree, Items):
         for item in tree.items:
             yield from _refused(item)
@@ -145,7 +145,7 @@ def _refused(tree: Tree | None) -> Iterator[Diagnostic]:
 
 
 def _note(fields: ChartFields, layers: tuple[Layer, ...]) -> str:
-    """The quantity of a chart: the title of the axis with the amounts."""
+    """What a chart measures: the title of the axis with the amounts."""
     over_time = any(layer.mark is Mark.LINE for layer in layers)
     encodings = (fields.encoding, *(layer.encoding for layer in fields.layer))
     titles = ((each.y if over_time else each.x).title for each in encodings)
@@ -153,7 +153,7 @@ def _note(fields: ChartFields, layers: tuple[Layer, ...]) -> str:
 
 
 def _numbers(chart: Chart, reading: DecodedRecord, span: Span, names: Sequence[str]) -> Iterator[Figure]:
-    """The quantities of its title, its alternative, its axis and its labels, each where it is."""
+    """The quantities in its title, alternative text, axis title and labels, with their spans."""
     note = next((place for path, place in reading.spans.items() if path.endswith(".title")), span)
     words = [(chart.title, reading.spans.get("title", span)), (chart.alt, reading.spans.get("alt", span))]
     words += [(chart.note, note), *((point.label, point.span) for point in chart.points)]
@@ -167,7 +167,7 @@ def _numbers(chart: Chart, reading: DecodedRecord, span: Span, names: Sequence[s
 
 
 class _ChartReader:
-    """Reads the layers of a chart; one that names none is its own only layer."""
+    """Reads the layers of a chart; a chart without a list of layers is itself the only layer."""
 
     def __init__(self, tree: Tree | None, reading: DecodedRecord, span: Span) -> None:
         self.tree = tree
@@ -207,12 +207,12 @@ class _ChartReader:
         return make(Layer(mark, points, color=color, highlight=highlight), encoding, f"{path}encoding")
 
     def where(self, tree: Tree | None, path: str) -> str:
-        """The path of the condition of a layer's colour: in its own encoding, or in that of the chart."""
+        """The path of the colour's condition: in the layer's own encoding, or in that of the chart."""
         own = _entry(_entry(_entry(tree, "encoding"), "color"), "condition")
         return f"{path if own else ''}encoding"
 
     def highlight(self, encoding: EncodingFields, path: str) -> Highlight | None:
-        """Which figures have the accent colour."""
+        """The figures that have the accent colour."""
         for field in structs.fields(EncodingFields):
             if field.name != "color" and getattr(encoding, field.name).condition:
                 name = f"{path}.{field.encode_name}.condition"
@@ -265,20 +265,20 @@ class _ChartReader:
 
 
 def _merged(own: EncodingFields, shared: EncodingFields) -> EncodingFields:
-    """A layer's channels, and where it has none those of the chart."""
+    """The channels of a layer; the chart's for those that it does not define."""
     nothing = ChannelFields()
     names = [field.name for field in structs.fields(EncodingFields)]
     return EncodingFields(**{n: getattr(own, n) if getattr(own, n) != nothing else getattr(shared, n) for n in names})
 
 
 def _color(encoding: EncodingFields, points: Sequence[Point]) -> Column | None:
-    """The key of the colours: series, where there are any and nothing else is given."""
+    """The column of the colours: the given one, else the series, if there are any."""
     by_series = any(point.series for point in points) and encoding.y.field is not Column.SERIES
     return encoding.color.field or (Column.SERIES if by_series else None)
 
 
 def _points(tree: Tree | None) -> Iterator[Point]:
-    """The ids that a chart or layer names, each with its place."""
+    """The figures that a chart or layer names, each with its span."""
     yield from _named(_entry(tree, "figures"), "")
     series = _entry(tree, "series")
     for name, entry in series.entries.items() if isinstance(series, Fields) else ():

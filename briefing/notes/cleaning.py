@@ -1,8 +1,8 @@
-"""Text cleaning: bytes that are no UTF-8, control characters and bidirectional controls, reported and replaced.
+"""Reports and replaces invalid UTF-8, control characters and bidirectional controls in texts.
 
-Control characters break XML and move a terminal's cursor; bidirectional controls (UAX #9) show digits in another order
-than they are read in, "Trojan Source". Each is an error at its place, also where an entity or an escape of YAML makes
-it, and is replaced, one character for one, so that every place stays the file's own.
+Control characters break XML and move a terminal's cursor. Bidirectional controls (UAX #9) can display digits in
+another order than they are stored and parsed in ("Trojan Source", 2021). Each is an error at its place, also if it is
+written as an HTML entity or as an escape in YAML. It is replaced by a single character, so that all offsets stay valid.
 """
 
 import re
@@ -22,35 +22,35 @@ FRONT_MATTER = lazy_re.compile(r"\A---[ \t]*\n.*?^(?:---|\.\.\.)", re.S | re.M)
 
 
 def clean(text: Readable) -> tuple[Text, tuple[Diagnostic, ...]]:
-    """A text without refused characters, and a finding at the first of them in each line; of bytes, in the file.
+    """A text with refused characters replaced, and a diagnostic for the first of each kind in each line.
 
-    `disk` decodes bytes that are no UTF-8 as lone surrogates (PEP 383).
+    Invalid UTF-8, which `disk` decodes as lone surrogates (PEP 383), is reported only once per file.
     """
     if text.content.startswith(UTF_16):
         cleaned, problems = clean(Text(text.path, text.content.removeprefix(UTF_16)))
-        return cleaned, (_wide(text.path), *problems)
-    refused = dict((*_written(text.content), *_entities(text.content), *_escapes(text)))
+        return cleaned, (_utf_16_error(text.path), *problems)
+    refused = dict((*_literal(text.content), *_entities(text.content), *_escapes(text)))
     if not refused:
         return Text(text.path, text.content), ()
     problems = tuple(_problem(text.path, line, column, char) for (line, column), char in _first(text.content, refused))
     return Text(text.path, _REFUSED.sub("\ufffd", text.content)), problems
 
 
-def _wide(path: str) -> Diagnostic:
+def _utf_16_error(path: str) -> Diagnostic:
     hint = "save it as UTF-8 in your editor (Notepad: Save as, Encoding)"
     return Diagnostic(Rule.INVALID_ENCODING, "the file is UTF-16, not UTF-8", Span(path, 1, 1), hint)
 
 
-def _written(content: str) -> Iterator[tuple[int, str]]:
-    """The positions of refused characters, and which."""
-    # None of them is printable, which is seen in a third of the time.
+def _literal(content: str) -> Iterator[tuple[int, str]]:
+    """The offsets of refused characters, each with the character."""
+    # None of them is printable, and this test takes a third of the time.
     if content.replace("\n", "").isprintable():
         return iter(())
     return ((found.start(), found[0]) for found in _REFUSED.finditer(content))
 
 
 def _entities(content: str) -> Iterator[tuple[int, str]]:
-    """Where entities of HTML make such characters, and which."""
+    """The offsets of HTML entities for refused characters, each with the character."""
     for entity in _ENTITY.finditer(content) if "&#" in content else ():
         code = int(entity["decimal"]) if entity["decimal"] else int(entity["hex"], 16)
         if _is_refused(code):
@@ -58,10 +58,10 @@ def _entities(content: str) -> Iterator[tuple[int, str]]:
 
 
 def _escapes(text: Readable) -> Iterator[tuple[int, str]]:
-    """Where escapes within the quotes of YAML make such characters, and which."""
+    """The offsets of escapes for refused characters in quoted YAML scalars, each with the character."""
     content, place, is_quoted = text.content, 0, False
     for escape in _ESCAPE.finditer(content, 0, _end_of_yaml(text)) if "\\" in content else ():
-        # Only what follows the escape before: a bibliography of many may be one line.
+        # Only the text since the previous escape is searched: a whole bibliography may be a single line.
         *ended, line = content[place : escape.start()].rsplit("\n", 1)
         place, is_quoted = escape.start(), '"' in line or (is_quoted and not ended)
         if is_quoted and _is_refused(int(escape["code"], 16)):
@@ -73,7 +73,7 @@ def _is_refused(code: int) -> bool:
 
 
 def _end_of_yaml(text: Readable) -> int:
-    """Where the YAML of a text ends."""
+    """The offset of the end of the YAML in a text."""
     if not text.path.endswith(".md"):
         return len(text.content)
     front = FRONT_MATTER.match(text.content)
@@ -81,13 +81,13 @@ def _end_of_yaml(text: Readable) -> int:
 
 
 def _first(content: str, refused: dict[int, str]) -> Iterator[tuple[tuple[int, int], str]]:
-    """Line and column of the first refused character of each kind in each line; of bytes, in the file."""
+    """The line, column and character of the first of each kind in each line; of invalid UTF-8, in the file."""
     seen: set[tuple[int, Rule]] = set()
     line, place = 1, 0
     for start in sorted(refused):
         line, place = line + content.count("\n", place, start), start
         rule = _rule(refused[start])
-        # A file has one encoding, which is reported once.
+        # A wrong encoding concerns the whole file.
         once = (0 if rule is Rule.INVALID_ENCODING else line, rule)
         if once not in seen:
             seen.add(once)

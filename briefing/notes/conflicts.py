@@ -1,6 +1,6 @@
-"""The marks of git between two versions of some lines: a merge that nobody has finished.
+"""Finds the conflict markers of git, which an unfinished merge leaves between two versions of some lines.
 
-One pass over the lines; reference: `git merge`, "How conflicts are presented".
+Takes one pass over the lines. Reference: `git merge`, "How conflicts are presented".
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ HINT: Final = "keep what is right of both, and delete the lines of git's"
 
 
 def conflicts(text: str) -> Iterator[tuple[int, str]]:
-    """The line, counted from 0, and the mark that opens each conflict which is closed."""
+    """The opening marker of each complete conflict, with its line, counted from 0."""
     if _OPENING not in text:
         return
     opening: tuple[int, str] | None = None

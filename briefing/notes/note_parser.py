@@ -21,12 +21,12 @@ FENCE: Final = lazy_re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z
 
 
 def parse_note(text: Text, names: Sequence[str] = ()) -> Note:
-    """Read a note: its front matter, its body and all that is wrong with either.
+    """Parse a note: its front matter, its body, and the diagnostics about them.
 
-    `names` are names that contain digits, which are not numbers.
+    `names` are names with digits that are not numbers.
     """
     cleaned, encoding = clean(text)
-    # Of the original text: a file whose correction equals the cleaned text must be read again.
+    # The key of the original text: if an author corrects the file to the cleaned text, it must be parsed again.
     return structs.replace(_parsed(cleaned, names, encoding), key=text.key)
 
 
@@ -37,13 +37,13 @@ def _parsed(text: Text, names: Sequence[str], encoding: tuple[Diagnostic, ...]) 
         stand_in = DecodedRecord({}, {}, (_no_front_matter(text),))
         return _note(text, names, stand_in, 0, encoding)
     tree, faults = read_tree(match.group(1), text.path, first_line=2)
-    # Where YAML itself is broken, keys that cannot be seen are not missing.
+    # If the YAML cannot be parsed, do not report its keys as missing.
     reading = DecodedRecord({}, {}, ()) if faults and tree is None else _front_matter(tree, text.path, path)
     return _note(text, names, reading, match.end(), (*encoding, *faults))
 
 
 def with_lines(note: Note, names: Sequence[str] = ()) -> Note:
-    """The same note; the HTML of each block of its body says on which line of the file it begins."""
+    """The same note, with the line of the file on which it begins in the HTML of each block, for a preview."""
     match = FENCE.match(note.markdown)
     body_at = match.end() if match else 0
     first_line = note.markdown.count("\n", 0, body_at) + 1
@@ -90,7 +90,7 @@ def _note(
 
 
 def _defines_all_figures(spans: Mapping[str, Span], problems: Iterable[Diagnostic], ledger: NoteLedger) -> bool:
-    """Whether every figure that a front matter may define could be read: a slip in another key affects none."""
+    """Whether all figures in the front matter could be parsed; errors in other keys do not matter."""
     others = {span for key, span in spans.items() if key.partition(".")[0] != "figures"}
     defined = {key.split(".")[1] for key in spans if key.startswith("figures.")}
     grave = (each for each in problems if each.severity is Severity.ERROR and each.rule is not Rule.MISSING_KEY)
@@ -98,7 +98,7 @@ def _defines_all_figures(spans: Mapping[str, Span], problems: Iterable[Diagnosti
 
 
 def _uses(body: Body) -> dict[str, tuple[Use, ...]]:
-    """The places of a note that may rest on a source, by its key, as first named."""
+    """The places in a note that refer to a source, by its key, in the order of their first mention."""
     found: dict[str, list[Use]] = {}
     for cite in body.cites:
         for index, item in enumerate(cite.items):

@@ -1,4 +1,4 @@
-"""The JSON Schemas of what authors write: front matter, `site.yaml`, `sources.yaml`."""
+"""The JSON Schemas of the files that authors write: front matter, `site.yaml`, `sources.yaml`."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -31,4 +31,4 @@ SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = {
     "site": lambda: schema(Settings, _CUSTOM),
     "sources": lambda: schema(Library, _CUSTOM, frozenset((Source, Name, Library))),
 }
-"""By what they describe: the front matter of a note, and the two files."""
+"""The schemas by name, as functions, since few commands need one."""

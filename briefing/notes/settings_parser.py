@@ -1,4 +1,4 @@
-"""The project's settings and the site's own words into `Project` and `Words`."""
+"""Parses the project's settings and the site's own words into `Project` and `Words`."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
@@ -30,13 +30,13 @@ def parse_settings(text: Text | None) -> Project:
 
 
 def _rules(tree: Tree | None) -> Mapping[str, Entry]:
-    """The entries under `rules:`, by their names as written."""
+    """The entries under `rules:`, by their names as they were written."""
     entry = tree.entries.get("rules") if isinstance(tree, Fields) else None
     return entry.value.entries if entry and isinstance(entry.value, Fields) else {}
 
 
 def _with_present_rules(tree: Tree | None) -> Tree | None:
-    """The settings with each rule by its present name, which counts where both are given; without retired ones."""
+    """The settings with present names for former ones of rules, unless both are given, and without retired rules."""
     rules = _rules(tree)
     if not isinstance(tree, Fields) or rules.keys().isdisjoint(_FORMER):
         return tree
@@ -48,7 +48,7 @@ def _with_present_rules(tree: Tree | None) -> Tree | None:
 
 
 def _renamed_rules(tree: Tree | None) -> Iterator[Diagnostic]:
-    """Rules by a former name, which still works."""
+    """Diagnostics for former names of rules, which still work."""
     for name, entry in _rules(tree).items():
         if name in RENAMED:
             message, hint = f"the rule `{name}` is now called `{RENAMED[name]}`", f"write `{RENAMED[name]}`"
@@ -56,7 +56,7 @@ def _renamed_rules(tree: Tree | None) -> Iterator[Diagnostic]:
 
 
 def _retired_rules(tree: Tree | None) -> Iterator[Diagnostic]:
-    """Rules that are gone, which changes nothing."""
+    """Diagnostics for retired rules, which have no effect."""
     for name, entry in _rules(tree).items():
         if name in RETIRED:
             message = f"the rule `{name}` is gone: {RETIRED[name]}"
@@ -64,7 +64,7 @@ def _retired_rules(tree: Tree | None) -> Iterator[Diagnostic]:
 
 
 def _fixed_rules(reading: DecodedRecord) -> Iterator[Diagnostic]:
-    """Rules whose severity cannot be lowered, since a page would be false or could not be built."""
+    """Diagnostics for rules whose severity cannot be lowered, since a page would be wrong or could not be built."""
     rules: Any = reading.values.get("rules", {})
     for rule, levels_of in rules.items():
         levels = levels_of.values() if isinstance(levels_of, dict) else (levels_of,)
@@ -94,7 +94,7 @@ def _twice(spans: Mapping[str, list[Span]]) -> Iterator[Diagnostic]:
 
 
 def parse_words(text: Text) -> tuple[Words | None, tuple[Diagnostic, ...]]:
-    """Read the site's own words in one language."""
+    """Parse the site's own words in one language."""
     _, reading = _read(text, Words)
     problems = list(reading.problems)
     months: Any = reading.values.get("months", ())
@@ -107,7 +107,7 @@ def parse_words(text: Text) -> tuple[Words | None, tuple[Diagnostic, ...]]:
 def parse_words_in(
     language: str, texts: Mapping[str, Text], place: Span
 ) -> tuple[Words | None, tuple[Diagnostic, ...]]:
-    """Read the site's own words in a language, `zh-Hant` or else `zh`; `texts` are the files of words by language."""
+    """Parse the site's own words in a language, `zh-Hant` or else `zh`; `texts` are the files of words by language."""
     names = (language, language.partition("-")[0])
     if text := next((texts[name] for name in names if name in texts), None):
         return parse_words(text)
@@ -119,7 +119,7 @@ def parse_words_in(
 def _read(
     text: Text, kind: type[Struct], prepare: Callable[[Tree | None], Tree | None] = lambda tree: tree
 ) -> tuple[Tree | None, DecodedRecord]:
-    """The tree of a file as it is written, and what is read of it once it is prepared."""
+    """The tree of a file, and the record decoded from it after `prepare` has changed the tree."""
     text, encoding = clean(text)
     tree, faults = read_tree(text.content, text.path)
     if faults and tree is None:
@@ -129,7 +129,7 @@ def _read(
 
 
 def missing(path: str, contents: str) -> Diagnostic:
-    """The finding that a required file of the project is missing."""
+    """The diagnostic for a required file that is missing."""
     hint = f"it holds {contents}; `briefing explain missing-file` shows one"
     return Diagnostic(Rule.MISSING_FILE, f"there is no `{path}`", Span(path), hint)
 

@@ -1,7 +1,7 @@
-"""YAML into typed records, with the place of every value and every fault.
+"""Decodes YAML into typed records, with the spans of all values and errors.
 
-PyYAML is imported with the first text that is parsed: rendering a note
-needs only the suggestions.
+PyYAML is imported when the first text is parsed: rendering a note needs only
+the suggestions.
 """
 
 from importlib import import_module
@@ -29,10 +29,10 @@ __all__ = [
 
 
 def read_tree(text: str, path: str, first_line: int = 1) -> tuple[Tree | None, tuple[Diagnostic, ...]]:
-    """Compose YAML into a tree with places.
+    """Parse YAML into a tree with spans.
 
-    `first_line` is the file's own line of the text's first. Returns `None` for
-    the tree when nothing, or nothing readable, is there.
+    `first_line` is the line in the file of the first line of the text. The tree is
+    None if the text is empty or cannot be parsed.
     """
     tree: tuple[Tree | None, tuple[Diagnostic, ...]]
     tree = import_module("briefing.notes.records.yaml_tree").read_tree(text, path, first_line)

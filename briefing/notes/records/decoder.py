@@ -1,7 +1,7 @@
-"""A tree of plain values into a typed record, every fault at its place.
+"""Decodes a tree of plain values into a typed record, and reports each error at its span.
 
-The record's own types are the grammar of each text. A faulty value is
-reported and left out; the rest is read on.
+The types of the record's fields determine how each text is parsed. A wrong value is
+reported and left out, and decoding continues, so that one run finds all errors.
 """
 
 import re
@@ -34,11 +34,11 @@ class DecodeError(Exception):
 class Grammar(Struct, frozen=True):
     """The grammar of a record beyond its types.
 
-    `readers` read a tree for a type of their own, and raise `DecodeError`.
-    `ignored` are keys that a record accepts without using them. `nouns` are
-    the names of records in messages. `finishers` complete a record of a
-    type from several of its keys, and raise `DecodeError`. `synonyms` are
-    what authors write for a key in other tools, with what to write here.
+    `readers` are functions that decode a tree to a certain type, and `finishers` such
+    that complete a decoded record from several of its keys; both may raise
+    `DecodeError`. `ignored` are keys that a record accepts without using them.
+    `nouns` are the names of records in messages. `synonyms` are keys that other
+    tools use, each with a hint that names ours.
     """
 
     readers: Mapping[Any, Callable[[Tree], object]]
@@ -49,14 +49,14 @@ class Grammar(Struct, frozen=True):
 
 
 class DecodedRecord(Struct, frozen=True):
-    """A record, the spans of its values, and its problems."""
+    """The values of a record by field, their spans by path, and the problems."""
 
     values: Mapping[str, object]
     spans: Mapping[str, Span]
     problems: tuple[Diagnostic, ...]
 
     def record(self, kind: type[T], stand_in: Mapping[str, object]) -> T:
-        """Make the record; `stand_in` has a value for each key that must not be missing."""
+        """Create the record; `stand_in` has a placeholder for each required key, in case it is missing."""
         return kind(**{**stand_in, **self.values})
 
 
@@ -68,7 +68,7 @@ UNDECODABLE: Final = _Undecodable.UNDECODABLE
 
 
 def read_record(tree: Tree | None, kind: type[Struct], grammar: Grammar, start: Span) -> DecodedRecord:
-    """Read a record of `kind`; `start` is where a key that is missing is reported."""
+    """Decode a record of `kind`; missing keys are reported at `start`."""
     reader = _Decoder(grammar)
     if tree is None:
         tree = Fields({}, start)
@@ -93,7 +93,7 @@ class _Decoder:
         self.problems.append(Diagnostic(mistake.rule, mistake.message, mistake.span or span, mistake.hint))
 
     def values(self, tree: Fields, kind: type[Struct], path: str) -> dict[str, object]:
-        """The fields of a record that could be read, by the record's own names."""
+        """The fields of a record that could be decoded, by their names in the record."""
         known = _fields(kind)
         found: dict[str, object] = {}
         for name, entry in tree.entries.items():
@@ -108,7 +108,7 @@ class _Decoder:
         return found
 
     def report_missing(self, tree: Fields, known: Mapping[str, Any], kind: type[Struct]) -> None:
-        """Report the required keys that are missing; a misspelt one was reported already."""
+        """Report missing required keys, except if a misspelt one was reported already."""
         needed = ((name, tree.entries.get(name)) for name in _needed(kind))
         missing = {name: entry for name, entry in needed if entry is None or _is_nothing(entry.value)}
         misspelt = {nearest(name.partition(":")[0], known) for name in tree.entries if missing and name not in known}
@@ -185,23 +185,23 @@ class _Decoder:
         return finish(record, tree) if finish else record
 
 
-# --- types, resolved once, since it takes longer than decoding a value ---------------------
+# --- types: resolving one takes longer than decoding a value, so the results are cached ----
 
 
 @cache
 def _fields(kind: type[Struct]) -> Mapping[str, msgspec.structs.FieldInfo]:
-    """The fields of a record, by the keys that an author writes."""
+    """The fields of a record, by the keys that authors write."""
     return {item.encode_name: item for item in msgspec.structs.fields(kind)}
 
 
 @cache
 def _needed(kind: type[Struct]) -> tuple[str, ...]:
-    """The keys that a record must have."""
+    """The required keys of a record."""
     return tuple(name for name, item in _fields(kind).items() if item.required)
 
 
 class _Shape(NamedTuple):
-    """A type without its annotation, with `X` for `X | None`, and what it is made of."""
+    """A type without `Annotated` and `None`, its origin and arguments, and its metadata."""
 
     bare: Any
     metas: tuple[Any, ...]
@@ -225,7 +225,7 @@ def _shape(kind: Any) -> _Shape:
 
 
 def _member(tree: Tree, members: tuple[Any, ...]) -> Any:
-    """The member of a union that has the tree's own shape."""
+    """The member of a union that matches the shape of the tree: scalar, list or mapping."""
     shapes = {Items: tuple, Fields: dict}
     wanted = shapes.get(type(tree))
     fits = [member for member in members if (get_origin(member) is wanted)]
@@ -242,7 +242,7 @@ def _scalar(text: str, kind: Any, metas: tuple[Any, ...], name: str) -> object:
     if kind is str and not text.strip():
         raise DecodeError(f"`{name}` is empty", _describe(metas), Rule.MISSING_KEY)
     for meta in metas:
-        # The patterns are anchored; `$` alone would let a line break follow.
+        # `fullmatch`, although the patterns are anchored: `$` would allow a line break at the end.
         if meta.pattern and not re.fullmatch(meta.pattern, text):
             raise DecodeError(f"`{name}` cannot be `{text}`", _describe(metas))
     return text
@@ -256,7 +256,7 @@ def _choice(text: str, kind: Any, name: str) -> object:
 
 
 def read_date(text: str) -> date:
-    """Read an ISO 8601 calendar date; raise `DecodeError` for what is none."""
+    """Parse a calendar date of ISO 8601. Raises `DecodeError`."""
     try:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             return date.fromisoformat(text)
@@ -266,7 +266,7 @@ def read_date(text: str) -> date:
 
 
 def _as_items(tree: Tree, kind: Any) -> str:
-    """A value as the items of a list, or what an item looks like."""
+    """A value in the notation of list items, or an example of it, for a hint."""
     if isinstance(_shape(kind).bare, type) and issubclass(_shape(kind).bare, Struct):
         return _outline(_shape(kind).bare)
     text = tree.text if isinstance(tree, Leaf) and tree.text else ""
@@ -274,12 +274,12 @@ def _as_items(tree: Tree, kind: Any) -> str:
 
 
 def _outline(kind: type[Struct]) -> str:
-    """What a record looks like in one line, with the keys that it must have."""
+    """The outline of a record in one line, with its required keys, for a hint."""
     return "{" + ", ".join(f"{key}: …" for key in _needed(kind) or list(_fields(kind))[:3]) + "}"
 
 
 def _misread_key(name: str, entry: Entry, known: Iterable[str], noun: str, synonyms: Mapping[str, str]) -> DecodeError:
-    """The error of a key that a record does not have."""
+    """The error for a key that a record does not have."""
     if _is_cut(name, entry):
         return _cut_value(name)
     if _is_nothing(entry.value) and (glued := re.fullmatch(r"([\w-]+):(\S.*)", name)):
@@ -291,7 +291,7 @@ def _misread_key(name: str, entry: Entry, known: Iterable[str], noun: str, synon
 
 
 def _is_cut(name: str, entry: Entry) -> bool:
-    """Whether a key is the rest of a value that a comma cut in two: `{value: 550,000}`."""
+    """Whether a key is the rest of a value that YAML split at a comma: `{value: 550,000}`."""
     return _is_nothing(entry.value) and not name[:1].isalpha()
 
 

@@ -1,7 +1,7 @@
-"""The JSON Schema (draft 2020-12) of a record as an author writes it in YAML, for editors.
+"""Generates the JSON Schema (draft 2020-12) of a record as authors write it in YAML, for editors.
 
-The record's types give the schema of each value, and their descriptions its documentation. A value that the
-author writes in a grammar of its own is a text, unless `custom` has a schema.
+The types of the record's fields give the schemas of their values, and the descriptions
+their documentation. A value with its own grammar is a string, unless `custom` has a schema.
 """
 
 from collections.abc import Mapping
@@ -13,13 +13,13 @@ Schema = dict[str, Any]
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 _TEXT: Final[Schema] = {"type": ["string", "number"]}
-"""YAML takes `31` for a number; what is typed is read as a text all the same."""
+"""Strings and numbers, since YAML's `31` is a number to editors, although we read it as a text."""
 
 
 def schema(record: type, custom: Mapping[type, Schema], open_records: frozenset[type] = frozenset()) -> Schema:
-    """The schema of a record; of `open_records` more keys are allowed than they have fields.
+    """The schema of a record; `open_records` are those that allow other keys than their fields.
 
-    `custom` has the schemas of types with a grammar of their own.
+    `custom` has the schemas of types with their own grammar.
     """
     return {"$schema": DRAFT, **_Writer(custom, open_records).of(inspect.type_info(record))}
 
@@ -35,7 +35,7 @@ class _Writer:
         return self.own(kind) or self.compound(kind) or _scalar(kind)
 
     def own(self, kind: inspect.Type) -> Schema | None:
-        """The schema of a type with a grammar of its own, or of a list of such, which is written as one text."""
+        """The schema of a type with its own grammar, or of a list of such values, which is written as a single text."""
         if isinstance(kind, inspect.VarTupleType):
             return self.own(kind.item_type) if isinstance(kind.item_type, inspect.StructType) else None
         return self.custom.get(kind.cls) if isinstance(kind, inspect.StructType | inspect.CustomType) else None

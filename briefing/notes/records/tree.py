@@ -1,7 +1,8 @@
-"""YAML as a tree of plain values, each with its place.
+"""YAML and JSON as a tree of plain values with their spans.
 
-A scalar stays the text that the author typed: so no date crashes, no `no`
-turns into false, no `1.10` into 1.1, and no tag makes an object.
+A scalar stays the text that the author typed, since only the record's type determines
+its meaning: so an invalid date does not crash the loader, `no` does not become false,
+`1.10` does not become 1.1, and a tag cannot construct an object.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from briefing.model.diagnostics import Span
 
 
 class Leaf(Struct, frozen=True):
-    """A scalar as typed; `None` for nothing, `~` or `null`."""
+    """A scalar as it was typed; `None` for an empty one, `~` or `null`."""
 
     text: str | None
     span: Span
@@ -26,14 +27,14 @@ class Items(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True):
-    """A key's place and its value."""
+    """The span of a key, and its value."""
 
     key: Span
     value: "Tree"
 
 
 class Fields(Struct, frozen=True):
-    """A mapping; keys are plain text."""
+    """A mapping, whose keys are texts."""
 
     entries: Mapping[str, Entry]
     span: Span

@@ -1,4 +1,4 @@
-"""Comments of YAML, which are for editors: a text without them, and numbers that YAML takes for one."""
+"""Removes the comments of YAML, which are not published; and finds numbers that YAML takes for a comment."""
 
 import re
 from bisect import bisect_right
@@ -15,7 +15,7 @@ _NUMBER: Final = lazy_re.compile(r"(?<=\S )#[0-9][^\n]*")
 
 
 def without_yaml_comments(text: str) -> str:
-    """YAML without its comments; a `#` within a value stays. What is no YAML is left as it is."""
+    """YAML without its comments; a `#` within a value is kept. Invalid YAML is returned unchanged."""
     try:
         values = _values(text)
     except yaml.YAMLError:
@@ -36,7 +36,7 @@ def without_yaml_comments(text: str) -> str:
 
 
 def cut_numbers(text: str) -> Iterator[re.Match[str]]:
-    """Each `#12` behind a value: a comment to YAML, to its author the rest of the value."""
+    """Find each `#12` after a value: a comment in YAML, but meant as part of the value."""
     found = list(_NUMBER.finditer(text))
     values = _values(text) if found else []
     for each in found:
@@ -50,6 +50,6 @@ def _line_before(text: str, at: int) -> str:
 
 
 def _values(text: str) -> list[tuple[int, int]]:
-    """Where each scalar begins and ends."""
+    """The start and end of each scalar."""
     tokens = yaml.scan(text, Loader=_LOADER)
     return [(t.start_mark.index, t.end_mark.index) for t in tokens if isinstance(t, yaml.ScalarToken)]

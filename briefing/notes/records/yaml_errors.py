@@ -1,8 +1,8 @@
-"""What YAML cannot read, in an author's words.
+"""Explains syntax errors of YAML in terms of what the author typed.
 
-The loader names its own state ("expected <block end>"); what the author typed
-at the place says what the slip was, and how the line is written instead.
-Reference: YAML 1.2, chapters 6 and 7.
+PyYAML's messages describe the state of its parser ("expected <block end>"). The text
+at the position of the error usually shows which mistake was made, and how the line
+should be written. Reference: YAML 1.2, chapters 6 and 7.
 """
 
 import re
@@ -12,10 +12,10 @@ from typing import Any, Final, NamedTuple
 from briefing import lazy_re
 
 _LONGEST: Final = 100
-"""A line that is longer is not repeated in a hint."""
+"""The maximal length of a line that a hint repeats."""
 
 _OPENED: Final = lazy_re.compile(r"while scanning (a quoted scalar|a simple key|an alias)|while parsing a flow")
-"""Errors that belong where something was opened, not where the loader gave up."""
+"""Errors that are reported where the construct was opened, rather than where the loader gave up."""
 
 _PAIR: Final = lazy_re.compile(r"\s*(?:- )?[\w-]+: +(?P<value>\S.*?)\s*(?: #\s.*)?")
 _GLUED: Final = lazy_re.compile(r"(\s*(?:- )?[\w-]+)[:\uff1a]\s*(\S.*)")
@@ -32,7 +32,7 @@ class Explanation(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """Where the loader gave up, and why."""
+    """The position where the loader gave up, and its reason."""
 
     lines: list[str]
     line: int
@@ -70,7 +70,7 @@ def explain(error: Any, text: str) -> Explanation:
 
 
 def _in_quotes(place: _Place) -> str:
-    """How the line is written with its value in quotes, if it is one key with one value."""
+    """A hint with the line as it should be written, its value in quotes, if it has one key and one value."""
     pair = _PAIR.fullmatch(place.text)
     if not pair or pair["value"][0] in "[{\"'" or len(place.text) > _LONGEST:
         return "put the value in quotes"
@@ -78,7 +78,7 @@ def _in_quotes(place: _Place) -> str:
 
 
 def quoted(value: str) -> str:
-    """A value in the quotes that it does not have itself."""
+    """A value in the kind of quotes that it does not contain."""
     sign = "'" if '"' in value or "\\" in value else '"'
     return f"{sign}{value.replace(sign, sign * 2)}{sign}"
 
@@ -88,7 +88,7 @@ def _first_sign(place: _Place) -> Explanation:
 
 
 def _second_colon(place: _Place) -> Explanation:
-    """A second `:`; or the error belongs to the line above, which continues into this one."""
+    """Explain a second `:` in a line, or a missing one in the line above, which continues into this line."""
     if place.before.count(":") or not place.line:
         return place.says("this line has a second `:`", _in_quotes(place))
     filled = [number for number in range(place.line) if place.lines[number].strip()]

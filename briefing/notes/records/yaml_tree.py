@@ -1,6 +1,8 @@
-"""YAML text into a tree.
+"""Parses YAML text into a tree of plain values with spans.
 
-YAML is only *composed*, never constructed.
+PyYAML only *composes* nodes, and never constructs objects from them. Limits on depth and on
+the number of values, counted with aliases expanded, protect against documents that
+would exhaust the stack or the memory ("billion laughs").
 """
 
 import re
@@ -16,12 +18,12 @@ from briefing.notes.records.yaml_comments import cut_numbers
 from briefing.notes.records.yaml_errors import explain
 
 MAX_VALUES: Final = 200_000
-"""More values than this are made by aliases that multiply, not by an author."""
+"""The maximal number of values; more can only come from aliases that multiply."""
 
 MAX_DEPTH: Final = 50
 
 _LOADERS: Final[tuple[Any, ...]] = (
-    # The C loader is some eight times faster; without libyaml there is only the other.
+    # The C loader is about eight times faster; without libyaml there is only the Python loader.
     (getattr(yaml, "CSafeLoader", yaml.SafeLoader)),
     yaml.SafeLoader,
 )
@@ -32,24 +34,24 @@ _FORBIDDEN: Final = lazy_re.compile(
     "[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
     r"|\\U(?!00(?:0[0-9A-Fa-f]|10))[0-9A-Fa-f]{8}"
 )
-"""Characters that YAML forbids or the loaders count differently (U+0085, U+2028, U+FEFF), invalid escapes."""
+"""Characters that YAML forbids, or the loaders count differently (U+0085, U+2028, U+FEFF), and invalid escapes."""
 
 _FAR_TOO_DEEP: Final = lazy_re.compile(r"(?:[\[{][^][{}]*){1000}|(?:[-?:][ \t]+){1000}")
-"""The C loader calls itself at each level, and would take the whole program down."""
+"""Nesting so deep that the C loader, which is recursive, would overflow the stack and crash the program."""
 
 
 def read_tree(text: str, path: str, first_line: int = 1) -> tuple[Tree | None, tuple[Diagnostic, ...]]:
-    """Compose YAML into a tree with places.
+    """Parse YAML into a tree with spans.
 
-    `first_line` is the file's own line of the text's first. Returns `None` for
-    the tree when nothing, or nothing readable, is there.
+    `first_line` is the line in the file of the first line of the text. The tree is
+    None if the text is empty or cannot be parsed.
     """
     builder = _TreeBuilder(path, first_line)
     if forbidden := _FORBIDDEN.search(text):
         return None, (builder.bad_character(text, forbidden),)
     try:
         root = _compose(text)
-        # A lone `---` is a document too, with nothing in it.
+        # A lone `---` is a document too, whose root is an empty scalar.
         tree = builder.build(root) if root is not None and root.value else None
         builder.problems += (builder.cut_number(text, found) for found in cut_numbers(text))
     except yaml.MarkedYAMLError as error:
@@ -67,10 +69,10 @@ def _compose(text: str) -> Any:
         raise RecursionError
     text = "\n".join(line.rstrip(" \t") for line in text.split("\n"))
     try:
-        # The C loader takes tabs that the other refuses: a note must read alike on every machine.
+        # The C loader accepts tabs that the Python loader rejects: results must be the same on every machine.
         return yaml.compose(text, Loader=sure if "\t" in text else fast)
     except yaml.YAMLError:
-        # Once more by the Python loader: the two word and place their errors differently.
+        # Repeat it with the Python loader, since messages and positions of errors differ between the two.
         return yaml.compose(text, Loader=sure)
 
 
@@ -83,13 +85,13 @@ class _TreeBuilder:
         self.problems: list[Diagnostic] = []
         self.left = MAX_VALUES
         self.is_spent = False
-        """Whether the excess of values was reported already."""
+        """Whether an excess of values has been reported."""
         self.seen: set[int] = set()
-        """The scalars met so far, by identity: one that is met again came through an alias."""
+        """The identities of scalars visited so far: one that is visited again was reached through an alias."""
 
     def span(self, node: Any) -> Span:
         start, end = node.start_mark, node.end_mark
-        # Where a block ends, the two loaders do not agree.
+        # The two loaders disagree about where a block ends.
         is_block = isinstance(node, yaml.CollectionNode) and not node.flow_style
         length = max(1, end.column - start.column) if start.line == end.line and not is_block else 1
         return Span(self.path, start.line + self.first_line, start.column + 1, length)
@@ -118,7 +120,7 @@ class _TreeBuilder:
         return Leaf(None if nothing else node.value, self.span(node))
 
     def cost(self, node: Any) -> int:
-        """One for each value; a long text counts again each time that an alias repeats it."""
+        """The cost of a node: 1, but more for a long text that an alias repeats."""
         if not isinstance(node, yaml.ScalarNode):
             return 1
         repeated = id(node) in self.seen
@@ -153,7 +155,7 @@ class _TreeBuilder:
         return Diagnostic(Rule.INVALID_YAML, message, Span(self.path, line + self.first_line, column + 1), hint)
 
     def cut_number(self, text: str, found: re.Match[str]) -> Diagnostic:
-        """The finding of `Report #12`: what is meant as a number is a comment."""
+        """The diagnostic for `Report #12`, where the number would be a comment."""
         message = f"`{found.group().strip()}` is a comment in YAML, and would be lost"
         return Diagnostic(Rule.INVALID_YAML, message, self.span_at(text, found), "put the value in quotes")
 
@@ -168,5 +170,5 @@ class _TreeBuilder:
 
 
 def _character(written: str) -> str:
-    """A character that cannot be shown, by its number; an escape as it is."""
+    """The code point of a character that cannot be shown; an escape as it was written."""
     return f"the character U+{ord(written):04X}" if len(written) == 1 else f"`{written}`"
