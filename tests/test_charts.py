@@ -711,16 +711,17 @@ def test_a_page_shows_the_chart_its_figures_and_their_sources() -> None:
 
 
 def test_what_it_shows_is_told_to_those_who_cannot_see_it() -> None:
-    made = "More was built. Batteries built, 2025: 4.2 GW; Batteries built before, 2024: over 2 GW; "
+    state = " (? not checked)"
+    made = f"More was built. Batteries built, 2025: 4.2 GW{state}; Batteries built before, 2024: over 2 GW{state}; "
 
-    assert page(charted(BARS)).count(f"<desc>{made}Batteries planned, 2027: 5–7 GW.</desc>") == 2
+    assert page(charted(BARS)).count(f"<desc>{made}Batteries planned, 2027: 5–7 GW{state}.</desc>") == 2
     assert page(charted(BARS + "alt: Bars grow.\n")).count("<desc>Bars grow.</desc>") == 2
 
 
 def test_a_derived_figure_rests_on_the_sources_of_its_inputs_and_is_ours() -> None:
     shown = figure(page(charted("title: Twice\nmark: bar\nfigures: [twice]\n")))
 
-    assert "Lund</a>, p.\u00a03; = our calculation</p>" in shown
+    assert "Lund</a>, p.\u00a03; = our calculation: from a figure that is not checked</p>" in shown
 
 
 def test_series_have_a_column_and_a_key() -> None:

@@ -272,6 +272,17 @@ def test_a_chart_says_it_at_its_bar_in_its_description_and_under_its_drawing() -
     assert words(chart).endswith(f"Source: Tarn Ferries, year in review, ¶ 1; {SHOWN['revenue']}")
 
 
+def test_a_bar_that_was_not_checked_says_so() -> None:
+    given = texts()
+    bars = given["notes/note.md"].replace("{fleet: Fleet, share: Twice}", "{passengers: Passengers}")
+    chart = html.unescape(
+        element(pages({**given, "notes/note.md": bars})["note.html"], '<figure class="chart"', "</figure>")
+    )
+
+    assert "Passengers: 17 million (? not checked)." in element(chart, "<desc", "</desc>")
+    assert chart.count(">17 million ?</text>") == 2
+
+
 @each_figure
 def test_csv_json_and_the_package_say_it(name: str) -> None:
     sign, _, label = SHOWN[name].partition(" ")
@@ -318,10 +329,39 @@ def test_a_calculation_marks_what_it_starts_from() -> None:
     assert "✓" not in element(site()["note.html"], '<span class="line equation">', "</span>")
 
 
-def test_the_data_say_which_input_of_a_calculation_we_read_otherwise() -> None:
+def test_the_data_say_which_inputs_of_a_calculation_are_in_doubt() -> None:
     (row,) = [row for row in json.loads(of_wrong_input()["figures/figures.json"]) if row["id"] == "share"]
 
-    assert (row["state"], row["caveat"]) == ("ours", f"Revenue: we read it otherwise: {BOTH}.")
+    assert (row["state"], row["caveat"]) == (
+        "ours",
+        f"Revenue: we read it otherwise: {BOTH}. Passengers: not checked.",
+    )
+
+
+DOUBT = "= our calculation: from a figure that we read otherwise"
+
+
+def test_a_calculation_says_wherever_it_is_shown_that_it_starts_from_a_doubt() -> None:
+    made = of_wrong_input()
+    row = element(made["figures/index.html"], '<tr id="share"', "</tr>")
+    found = next(text for path, text in made.items() if path.startswith("search/") and "fig.share" in text)
+    (entry,) = [text for text in made["feed.xml"].split("<entry>") if "note.html</id>" in text]
+
+    assert DOUBT in words(element(made["note.html"], '<section class="headline"', "</section>"))
+    assert DOUBT in words(row)
+    assert DOUBT in found
+    assert f"({DOUBT[2:]})" in html.unescape(entry)
+    assert 'title="our calculation: from a figure' in element(made["note.html"], '<div class="prose">', "<figure")
+
+
+def test_the_doubt_about_a_calculation_reaches_what_is_calculated_from_it() -> None:
+    given = texts()
+    twice = "  again: {label: Again, kind: derived, value: GBP 320 million, formula: half}\n"
+    half = "  half: {label: Half, kind: derived, value: GBP 320 million, formula: revenue / 2}\n"
+    note = given["notes/note.md"].replace("figures:\n", f"figures:\n{twice}{half}", 1)
+    made = pages({**given, "notes/note.md": note})
+
+    assert DOUBT in words(element(made["figures/index.html"], '<tr id="again"', "</tr>"))
 
 
 MARKED = {

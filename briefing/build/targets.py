@@ -19,12 +19,13 @@ from briefing.evidence.states import sentence
 from briefing.exports import EXPORTS, can_write, draw
 from briefing.exports.styles import BadStyle, styled
 from briefing.incremental import query, target
-from briefing.model import INDEX, STATE_SYMBOLS, Bibliography, Entry, File, Inputs, Note, Words
+from briefing.model import INDEX, STATE_SYMBOLS, Bibliography, Definition, File, Inputs, Note, Words
 from briefing.model.diagnostics import Diagnostic, Rule
 from briefing.model.figures import packed
 from briefing.pages import Job, PageMetadata, SiteContext, first_parts, make, plan, site_context
 from briefing.pages.render import Renderer, template_faults
 from briefing.site import View
+from briefing.site.resolver import Resolver
 from briefing.site.search import FOLDER, SearchEntry, as_script, of_note, of_source
 from briefing.site.urls import card_path, source_path
 
@@ -229,8 +230,8 @@ class Targets(View):
 
     def _notes_to_search(self, file: str, style: Style) -> Iterator[SearchEntry]:
         """The search entries of some notes, newest first, one at a time."""
+        state = partial(_state, resolver=Resolver(self), style=style)
         for path in reversed(self.searched(file)):
-            state = partial(_state, view=self, style=style)
             yield of_note(self.search_note(path), self.settings.segments, style, self.ledger, state)
 
     def _sources_to_search(self, file: str, style: Style) -> Iterator[SearchEntry]:
@@ -290,7 +291,7 @@ def reserved() -> frozenset[str]:
 _RESERVED: Final = reserved()
 
 
-def _state(entry: Entry, view: View, style: Style) -> str:
+def _state(definition: Definition, resolver: Resolver, style: Style) -> str:
     """A ledger figure's state as the search shows it."""
-    known = view.assess(entry.figure, entry.kind)
+    known = resolver.assess_defined(definition.entry.figure, definition)
     return f"{STATE_SYMBOLS[known.state]} {sentence(known, style.words)}"

@@ -1,13 +1,13 @@
 """The values of a chart's figures: the numbers and texts that its encoding uses."""
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from msgspec import Struct, structs
 
 from briefing.evidence.quantities import read_period
 from briefing.evidence.quantities.measures import kind
 from briefing.model import (
-    STATE_SYMBOLS,
     Bound,
     Chart,
     Column,
@@ -18,7 +18,6 @@ from briefing.model import (
     Layer,
     Mark,
     Point,
-    State,
 )
 
 TONES = ("accent", "muted", "open", "faint")
@@ -76,19 +75,19 @@ def plot(
     found: Mapping[str, Definition],
     kinds: Mapping[FigureKind, str],
     ahead: Collection[str],
-    otherwise: Collection[str] = (),
+    signs: Mapping[str, str] = MappingProxyType({}),
 ) -> PlottedLayers:
     """The layers of a chart with their figures in one unit.
 
-    `kinds` are in the site's language; `ahead` are the ids of what has not happened yet, `otherwise` those of values
-    that we read otherwise, which have its sign behind them.
+    `kinds` are in the site's language; `ahead` are the ids of what has not happened yet, `signs` by id those that
+    stand behind a value in doubt.
     """
     own = unit(chart, found)
 
     def amount(point: Point, layer: Layer) -> ChartValue:
         entry = found[point.name].entry
         plain = _amount(point, entry, own, kinds[entry.kind], point.name in ahead)
-        text = f"{plain.text} {STATE_SYMBOLS[State.OTHERWISE]}" if point.name in otherwise else plain.text
+        text = f"{plain.text} {signs.get(point.name, '')}".rstrip()
         return structs.replace(plain, text=text, emphasis=_emphasis(layer.highlight, point, entry))
 
     layers = tuple((layer, tuple(amount(point, layer) for point in layer.points)) for layer in chart.layers)

@@ -48,6 +48,8 @@ class Assessment(Struct, frozen=True):
     """The value that the source prints, if our reading differs; else empty."""
     reading: str = ""
     """Our reading, if it differs from the source; else empty."""
+    doubt: State | None = None
+    """The worst state of what it is calculated from, where that is `otherwise` or `unchecked`."""
 
 
 def state_of(kind: FigureKind | None, outcome: Outcome | None, *, is_contradicted: bool = False) -> State:
@@ -168,8 +170,10 @@ def sentence(assessment: Assessment, words: Words) -> str:
 
 
 def detail(assessment: Assessment, words: Words) -> str:
-    """Both values if our reading differs from the source; else the outcome, if the state does not imply it."""
+    """Both values if our reading differs from the source; else a doubt about its inputs, or what the look-up found."""
     if assessment.reading:
         printed = words.source_prints.format(assessment.printed) if assessment.printed else ""
         return words.semicolon.join(filter(None, (assessment.reading, printed)))
+    if assessment.doubt:
+        return words.doubtful_inputs[assessment.doubt]
     return words.details.get(assessment.verification.outcome, "") if assessment.verification else ""

@@ -12,6 +12,7 @@ from briefing.exports import tabular
 from briefing.model import STATE_SYMBOLS, Definition, State, Words, place
 from briefing.notes.records.json_schema import Schema
 from briefing.site import View
+from briefing.site.resolver import Resolver
 
 FIELDS: Final = (
     ("id", "string", "the figure's id"),
@@ -45,10 +46,11 @@ FIELDS: Final = (
 
 def records(view: View, words: Words) -> Iterator[dict[str, Any]]:
     """The ledger, a record a figure, by id."""
+    resolver = Resolver(view)
     for definition in sorted(view.latest(), key=lambda item: item.entry.id):
         values = (
             *_figure(definition),
-            *_evidence(definition, view, words),
+            *_evidence(definition, resolver, words),
             definition.note,
             definition.as_of.isoformat(),
         )
@@ -69,10 +71,10 @@ def _figure(definition: Definition) -> tuple[str, ...]:
     )
 
 
-def _evidence(definition: Definition, view: View, words: Words) -> tuple[str, ...]:
+def _evidence(definition: Definition, resolver: Resolver, words: Words) -> tuple[str, ...]:
     entry = definition.entry
     places = [place(citation) for citation in entry.figure.citations]
-    known = view.assess(entry.figure, entry.kind)
+    known = resolver.assess(entry.figure, entry.kind)
     found = known.verification
     return (
         "; ".join(item.source for item in places),
@@ -80,7 +82,7 @@ def _evidence(definition: Definition, view: View, words: Words) -> tuple[str, ..
         known.state.value,
         state_label(known.state, words),
         known.reading,
-        " ".join((*_of_places(known), *_of_inputs(definition, view, words))),
+        " ".join((*_of_places(known), *_of_inputs(definition, resolver, words))),
         found.outcome.value if found else "",
         found.date.isoformat() if found else "",
         entry.formula,
@@ -88,7 +90,7 @@ def _evidence(definition: Definition, view: View, words: Words) -> tuple[str, ..
         entry.due,
         entry.status.value if entry.status else "",
         entry.outcome.text if entry.outcome else "",
-        view.assess(entry.outcome).state.value if entry.outcome else "",
+        resolver.assess(entry.outcome).state.value if entry.outcome else "",
     )
 
 
@@ -97,11 +99,11 @@ def _of_places(known: Assessment) -> Iterator[str]:
     return (f"{caveat.says} {caveat.reading}" for caveat in known.caveats)
 
 
-def _of_inputs(definition: Definition, view: View, words: Words) -> Iterator[str]:
-    """What we read otherwise among the figures from which one is derived."""
-    for found in inputs(view.ledger, definition):
-        known = view.assess(found.entry.figure, found.entry.kind)
-        if known.state is State.OTHERWISE:
+def _of_inputs(definition: Definition, resolver: Resolver, words: Words) -> Iterator[str]:
+    """What is in doubt of the figures from which one is derived."""
+    for found in inputs(resolver.queries.ledger, definition):
+        known = resolver.assess_defined(found.entry.figure, found)
+        if known.doubt or known.state in (State.OTHERWISE, State.UNCHECKED):
             yield f"{found.entry.label}{words.colon}{sentence(known, words)}."
 
 

@@ -73,6 +73,8 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     """The word of each state of a figure; its symbol is the same in every language."""
     details: dict[Outcome, str]
     """The verification result, where the state alone does not imply it."""
+    doubtful_inputs: dict[State, str]
+    """What is said of a calculation from a figure that we read otherwise, or that was not checked."""
     grades: dict[Grade, str]
 
     accessed: str

@@ -31,6 +31,7 @@ from briefing.site.urls import source_path
 
 _PLANNED: Final = {FigureKind.GUIDANCE, FigureKind.FORECAST}
 _HAPPENED: Final = {FigureKind.ACTUAL, FigureKind.PRICE}
+_DOUBTFUL: Final = {State.OTHERWISE, State.UNCHECKED}
 
 
 class ChartBuilder:
@@ -49,8 +50,9 @@ class ChartBuilder:
     def view(self) -> ChartView:
         """The chart, drawn."""
         description = self.without_drawings()
-        otherwise = {row.figure.id for row in description.rows if row.figure.state.reading}
-        layers = plot(self.chart, self.found, self.words.kinds, self.planned(), otherwise) if self.is_sound else ()
+        states = {row.figure.id: row.figure.state for row in description.rows}
+        signs = {name: state.sign for name, state in states.items() if state.id in _DOUBTFUL}
+        layers = plot(self.chart, self.found, self.words.kinds, self.planned(), signs) if self.is_sound else ()
         words = LegendWords(self.words.kinds[FigureKind.ESTIMATE], self.words.chart_ahead, self.words.comma)
         return structs.replace(
             description,
@@ -140,9 +142,9 @@ class ChartBuilder:
 
 
 def _doubt(row: ChartRow) -> str:
-    """The remark on a value that we read otherwise, in brackets."""
+    """The state of a value that is in doubt, or is not what the source prints, in brackets."""
     state = row.figure.state
-    return f" ({state.sign} {state.sentence})" if state.reading else ""
+    return f" ({state.sign} {state.sentence})" if state.detail or state.id in _DOUBTFUL else ""
 
 
 def _joined(locators: Mapping[Locator, None]) -> Iterator[Locator]:

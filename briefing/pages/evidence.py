@@ -22,7 +22,7 @@ class StateView(Struct, frozen=True):
     word: str
     """The state in the site's language, such as “Found in source”."""
     detail: str
-    """After a colon, both values where we read another one, or what the look-up found; or empty."""
+    """After a colon, both values where we read another one, a doubt about inputs, what the look-up found; or empty."""
     sentence: str
     """Word and detail."""
     reading: str

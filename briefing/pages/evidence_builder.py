@@ -93,7 +93,7 @@ class EvidenceBuilder:
         self.style = style
         self.words = style.words
         self.day = day
-        self.states: dict[tuple[State, Outcome | None], StateView] = {}
+        self.states: dict[tuple[State, State | None, Outcome | None], StateView] = {}
 
     # one figure
 
@@ -148,17 +148,19 @@ class EvidenceBuilder:
             if source := self.resolver.source(citation.key):
                 yield citation, source
 
-    def assess(self, figure: Figure, entry: Entry | None) -> Assessment:
-        return self.resolver.assess(figure, entry.kind if entry else None)
+    def assess(self, definition: Definition) -> Assessment:
+        """The assessment of a ledger figure."""
+        return self.resolver.assess_defined(definition.entry.figure, definition)
 
     def state(self, known: Assessment) -> StateView:
         """A state in the site's language; most figures of a site share one of a few."""
         if known.reading:
             return self.state_view(known)
         outcome = known.verification.outcome if known.verification else None
-        if (known.state, outcome) not in self.states:
-            self.states[known.state, outcome] = self.state_view(known)
-        return self.states[known.state, outcome]
+        key = known.state, known.doubt, outcome
+        if key not in self.states:
+            self.states[key] = self.state_view(known)
+        return self.states[key]
 
     def state_view(self, known: Assessment) -> StateView:
         state, words = known.state, self.words
@@ -193,8 +195,7 @@ class EvidenceBuilder:
 
     def term(self, definition: Definition) -> TermView:
         """A figure in a formula."""
-        entry = definition.entry
-        return TermView(entry.figure.text, self.path(definition), self.state(self.assess(entry.figure, entry)))
+        return TermView(definition.entry.figure.text, self.path(definition), self.state(self.assess(definition)))
 
     def inputs(self, definition: Definition) -> Iterator[InputView]:
         for found in inputs(self.ledger, definition):
@@ -218,7 +219,7 @@ class EvidenceBuilder:
         printed, definition, figure = resolved
         entry = resolved.entry
         shown = not statement.exempt and bool(definition or printed.citations)
-        known = self.assess(figure, entry) if shown else _UNSUPPORTED
+        known = self.resolver.assess_defined(figure, definition) if shown else _UNSUPPORTED
         return StatementEvidence(
             statement=statement,
             figure=figure,
@@ -249,7 +250,7 @@ class EvidenceBuilder:
                 uses[each.target].append(f"n.{each.statement.number + 1}")
         for definition in self.defined(note):
             entry = definition.entry
-            found = EndnoteData(entry.figure, definition, self.assess(entry.figure, entry), entry.figure.text)
+            found = EndnoteData(entry.figure, definition, self.assess(definition), entry.figure.text)
             endnotes.setdefault(self.target(entry.figure, entry), found)
         return tuple(self.evidence(target, endnote, tuple(uses[target])) for target, endnote in endnotes.items())
 
@@ -302,7 +303,7 @@ class EvidenceBuilder:
 
     def row(self, definition: Definition, path: str = "") -> LedgerRow:
         entry, note = definition.entry, self.view.card(definition.note)
-        known = self.assess(entry.figure, entry)
+        known = self.assess(definition)
         caveats = len(known.caveats)
         titles = {segment.id: segment.title for segment in self.view.settings.segments}
         return LedgerRow(
@@ -334,7 +335,7 @@ class EvidenceBuilder:
             status_label=self.words.standings[status],
             is_overdue=overdue,
             outcome=entry.outcome.text if entry.outcome else "",
-            outcome_state=self.state(self.assess(entry.outcome, None)) if entry.outcome else None,
+            outcome_state=self.state(self.resolver.assess(entry.outcome)) if entry.outcome else None,
         )
 
 

@@ -192,7 +192,8 @@ def remark(state: StateView | None) -> str:
     if not state or state.id == State.FOUND:
         return ""
     sign = f'<abbr title="{escape(state.sentence)}">{state.sign}</abbr>'
-    return f" {sign} ({escape(state.sentence)})" if state.reading else f" {sign}"
+    is_said = state.reading or (state.id == State.OURS and state.detail)
+    return f" {sign} ({escape(state.sentence)})" if is_said else f" {sign}"
 
 
 def tally(tally: Tally) -> str:

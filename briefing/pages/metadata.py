@@ -34,10 +34,11 @@ from briefing.exports import (
     open_graph,
     website,
 )
-from briefing.model import INDEX, Entry, FrontMatter, Note, Source, State
+from briefing.model import INDEX, Definition, FrontMatter, Note, Source, State
 from briefing.pages.context import CitingView, Download, NavLink
 from briefing.pages.evidence import LedgerRow, Tally
 from briefing.site import View
+from briefing.site.resolver import Resolver
 from briefing.site.urls import OVERVIEW, base_url, card_path, segment_path
 
 
@@ -187,12 +188,12 @@ class PageMetadata:
             day=f"{self.words.as_of}{self.style.day(front.date)}",
             value=found.entry.figure.text if found else "",
             label=", ".join(part for part in (found.entry.label, found.entry.period) if part) if found else "",
-            state=self.state(found.entry) if found else "",
+            state=self.state(found) if found else "",
         )
 
-    def state(self, entry: Entry) -> str:
+    def state(self, definition: Definition) -> str:
         """The word of a figure's state, with the value that we read where that is another."""
-        known = self.view.assess(entry.figure, entry.kind)
+        known = Resolver(self.view).assess_defined(definition.entry.figure, definition)
         return sentence(known, self.words)
 
     def as_source(self, note: Note) -> Source:

@@ -91,7 +91,7 @@ class SourcePlaces:
     def define(self, definition: Definition) -> None:
         """Add a figure of a ledger."""
         entry = definition.entry
-        figure = self.figure(definition, self.evidence.assess(entry.figure, entry))
+        figure = self.figure(definition, self.evidence.assess(definition))
         for place in self.cited(entry.figure.citations):
             place.figures.setdefault((figure.path, figure.text), figure)
 

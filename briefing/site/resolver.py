@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from msgspec import structs
 
+from briefing.evidence.doubts import Doubts
 from briefing.evidence.states import Assessment, assess
 from briefing.model import Definition, Entry, Figure, FigureKind, Source, Statement, Verification
 from briefing.site.figure_queries import FigureQueries
@@ -71,11 +72,22 @@ class Resolver:
         """The state of a figure and the evidence for it; `kind` is that of a ledger figure."""
         return assess(figure, kind, self._verification(figure), self.source)
 
+    def assess_defined(self, figure: Figure, definition: Definition | None) -> Assessment:
+        """The same of a figure that a ledger defines, if one does; of a derived one with the doubt about its inputs."""
+        kind = definition.entry.kind if definition else None
+        known = self.assess(figure, kind)
+        doubt = self._doubts.of(definition) if definition and kind is FigureKind.DERIVED else None
+        return structs.replace(known, doubt=doubt) if doubt else known
+
     def _verification(self, figure: Figure) -> Verification | None:
         if not self._has_lock:
             return None
         claimed = self.with_known_citations(figure)
         return self.queries.verification_of(claimed.lock_key) if claimed.citations else None
+
+    @cached_property
+    def _doubts(self) -> Doubts:
+        return Doubts(self.queries.ledger, lambda each: self.assess(each.entry.figure, each.entry.kind).state)
 
     @cached_property
     def _has_figures(self) -> bool:

@@ -22,6 +22,7 @@ from briefing.model import (
     Body,
     Chart,
     CitationGroup,
+    Definition,
     Entry,
     FigureHole,
     FrontMatter,
@@ -130,7 +131,7 @@ def search_note(note: Note) -> SearchNote:
 
 
 def of_note(
-    note: SearchNote, segments: Iterable[Segment], style: Style, ledger: Ledger, state: Callable[[Entry], str]
+    note: SearchNote, segments: Iterable[Segment], style: Style, ledger: Ledger, state: Callable[[Definition], str]
 ) -> SearchEntry:
     """A note's title, figures with their `state`, and text; its charts show figures of the ledgers."""
     front = note.front
@@ -144,7 +145,7 @@ def of_note(
         text_of_day=format_date(when, style.words),
         lang=front.lang,
         tags=" · ".join((*front.tags, *front.authors)),
-        figures=tuple(_figure(entry, state(entry)) for entry in note.ledger),
+        figures=tuple(_figure(entry, state(Definition(note.path, front.date, entry))) for entry in note.ledger),
         passages=tuple(_with_charts(passage, charted) for passage in note.passages) if note.charts else note.passages,
     )
 

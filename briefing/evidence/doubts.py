@@ -1,0 +1,52 @@
+"""Doubts about the figures from which another is calculated.
+
+A result is no better than what it starts from. Each figure is looked at once,
+its inputs first, with an explicit stack, as in `calculator`.
+"""
+
+from collections.abc import Callable, Iterator
+
+from briefing.evidence.calculator import inputs
+from briefing.model import Definition, Ledger, State
+
+_WORST_FIRST = (State.OTHERWISE, State.UNCHECKED)
+_Key = tuple[str, str]
+"""A definition by its id and the path of its note."""
+
+
+class Doubts:
+    """The doubts about the inputs of a ledger's figures; `state` is how a figure is supported itself."""
+
+    def __init__(self, ledger: Ledger, state: Callable[[Definition], State]) -> None:
+        self.ledger = ledger
+        self.state = state
+        self.found: dict[_Key, State | None] = {}
+
+    def of(self, definition: Definition) -> State | None:
+        """The worst state among the figures from which one is calculated; nothing if none of them is in doubt."""
+        if _key(definition) not in self.found:
+            self._look(definition)
+        return self.found[_key(definition)]
+
+    def _look(self, definition: Definition) -> None:
+        """Find the doubt about a figure, that about its inputs first; a circle ends where it began."""
+        path = {_key(definition): (definition, iter(inputs(self.ledger, definition)))}
+        while path:
+            key, (item, waiting) = next(reversed(path.items()))
+            needed = next((each for each in waiting if _key(each) not in self.found and _key(each) not in path), None)
+            if needed:
+                path[_key(needed)] = needed, iter(inputs(self.ledger, needed))
+            else:
+                self.found[key] = min(self._doubts(item), key=_WORST_FIRST.index, default=None)
+                del path[key]
+
+    def _doubts(self, definition: Definition) -> Iterator[State]:
+        for each in inputs(self.ledger, definition):
+            state = self.state(each)
+            doubt = state if state in _WORST_FIRST else self.found.get(_key(each))
+            if doubt:
+                yield doubt
+
+
+def _key(definition: Definition) -> _Key:
+    return definition.entry.id, definition.note
