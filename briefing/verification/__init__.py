@@ -1,7 +1,7 @@
 """Verification: claims looked up in the archived texts of their sources.
 
-`archive` turns a document (text, Markdown, HTML, PDF, a spreadsheet) into pages, blocks and tables; `passages` finds
-the paragraphs of a locator; `matching` searches them for the value, `verdicts` maps the result to a rule. `archiving`
-adds copies to the archive, `fetching` is the only module that uses the network, and `signoff` writes the report for a
-second reader.
+`archive` parses a document (text, Markdown, HTML, PDF, a spreadsheet) into pages, paragraphs and tables; `passages`
+finds the paragraphs of a locator and their numbers; `matching` searches them for the value, `contexts` checks period,
+row and column of a match, and `verdicts` maps the result to a rule. `archiving` adds copies to the archive, `fetching`
+is the only module that uses the network, and `report` writes the report for a second reader.
 """

@@ -1,4 +1,4 @@
-"""The archive of a site's sources: texts parsed from its files, and all figures verified against them."""
+"""The archive of a site's sources: parses its files, cached by hash, and verifies all figures against them."""
 
 import hashlib
 import unicodedata
@@ -19,15 +19,15 @@ from briefing.verification.verified_notes import VerifiedNotes
 from briefing.verification.verify import verify
 
 ReadFile = Callable[[str], tuple[bytes, str] | None]
-"""The content and the suffix of a file of the archive, by its name without a suffix."""
+"""Returns the content and suffix of a file of the archive, by its name without the suffix; None if there is none."""
 
 _ARCHIVED: Final = Decoder(ArchivedSource)
 
 
 def verify_site(view: View, read: ReadFile, today: date, store: Store | None = None) -> VerificationRun:
-    """Every figure of a site against the archive, whose files `read` gives by name.
+    """Verify every figure of a site against the archive, whose files `read` returns by name.
 
-    Parsed texts and results are cached in `store` until what they are made of, or the program that makes them, changes.
+    Parsed texts and results are cached in `store` until their inputs, or the program itself, change.
     """
     store, files = store or Store(), dict[str, str]()
     archive = reader(view.bibliography_read(), read, store)
@@ -44,9 +44,9 @@ def verify_site(view: View, read: ReadFile, today: date, store: Store | None = N
 def reader(
     bibliography: Bibliography, read: ReadFile, store: Store
 ) -> Callable[[str], tuple[str, ArchivedSource] | None]:
-    """The text of a source by its key, with the name of its file; nothing where the archive has none.
+    """A function from a source's key to the name of its file and its text; it returns None if the archive has no file.
 
-    It raises `UnreadableFile` for a file that cannot be read.
+    The function raises `UnreadableFile` if the file cannot be parsed.
     """
 
     def archive(key: str) -> tuple[str, ArchivedSource] | None:
@@ -65,7 +65,7 @@ def reader(
 
 
 def _find(read: ReadFile, key: str) -> tuple[str, bytes, str] | None:
-    """The name, content and suffix of a source's file."""
+    """The name, content and suffix of a source's file; None if there is none."""
     try:
         found = next(((name, file) for name in names_of(key) if (file := read(name))), None)
     except TooLarge as error:
@@ -79,7 +79,7 @@ def _find(read: ReadFile, key: str) -> tuple[str, bytes, str] | None:
 
 
 def _parsed(store: Store, key: str, content: bytes, suffix: str, by_blocks: bool) -> ArchivedSource:
-    """The text of a source, parsed again only if its file has another hash."""
+    """The text of a source, parsed again only if the hash of its file has changed."""
     hashed = hashlib.sha256(content + f"{suffix} {by_blocks}".encode()).digest()
     stored = store.get("records", f"archive/{key}")
     if stored and stored.startswith(hashed):
@@ -90,7 +90,7 @@ def _parsed(store: Store, key: str, content: bytes, suffix: str, by_blocks: bool
 
 
 def renamed_files(files: Iterable[str], old: str, new: str) -> dict[str, str]:
-    """The names of a source's files in the archive, each with its name under another key."""
+    """Maps the names of a source's files in the archive to their names under another key."""
     parts = ((file, *file.rpartition(".")) for file in files)
     return {file: f"{file_name(new)}.{suffix}" for file, stem, _, suffix in parts if stem in names_of(old)}
 

@@ -1,5 +1,7 @@
-"""A match in its context: whether the number is there for the period, the time, the row and the column that the
-note says, and in its order. None of these can turn a number that was not found into one that was.
+"""A match in its context: whether the source gives the number for the period, time, row and column of the note.
+
+Also whether it has the same role in a change and the same order. Each check returns a worse match, or None. They run
+only on numbers that were found, and can never make a missing number a found one.
 """
 
 from collections import defaultdict
@@ -40,24 +42,24 @@ from briefing.verification.row_labels import is_change, name_the_other_way, with
 from briefing.verification.rows_and_columns import CellNumber, named_column, named_part, named_row
 
 _MAX_RANK: Final = Verdict.RANGE_END.rank
-"""The rank of the worst verdict on a number that is there."""
+"""The rank of the worst verdict by which a number counts as found."""
 
 
 def in_context(claim: Claim, match: Match, passages: Passages, citation: Citation) -> Match:
-    """A match, which is no support where the number is for another period, time, row or column, or turned."""
+    """A match with its final verdict: no support if period, time, row, column, role or order contradict the claim."""
     if match.verdict is Verdict.UNSCALED:
-        return _in_its_period(claim, match, passages, citation) or match
+        return _checked_by_period(claim, match, passages, citation) or match
     if match.verdict.rank > _MAX_RANK:
         return match
     return (
-        _by_its_label(claim, match)
-        or _by_its_change(claim, match, passages, citation)
-        or _in_its_period(claim, match, passages, citation)
-        or _in_its_part(claim, match)
-        or _in_its_order(claim, match, passages, citation)
-        or _at_its_time(claim, match)
-        or _in_its_role(claim, match)
-        or _under_its_heads(claim, match, passages, citation)
+        _checked_by_label(claim, match)
+        or _checked_by_change(claim, match, passages, citation)
+        or _checked_by_period(claim, match, passages, citation)
+        or _checked_by_part(claim, match)
+        or _checked_by_order(claim, match, passages, citation)
+        or _checked_by_time(claim, match)
+        or _checked_by_role(claim, match)
+        or _checked_by_headings(claim, match, passages, citation)
         or match
     )
 
@@ -65,8 +67,8 @@ def in_context(claim: Claim, match: Match, passages: Passages, citation: Citatio
 # --- labels ----------------------------------------------------------------------------------------
 
 
-def _by_its_label(claim: Claim, match: Match) -> Match | None:
-    """The match as one of the opposite sign, where the label of its row says a loss and the claim a profit."""
+def _checked_by_label(claim: Claim, match: Match) -> Match | None:
+    """The match as `sign-differs`, if the label of its row says a loss and the claim a profit, or the reverse."""
     if match.cell is None or match.quantity is None:
         return None
     label = match.cell.context.label
@@ -78,8 +80,8 @@ def _by_its_label(claim: Claim, match: Match) -> Match | None:
     return None
 
 
-def _by_its_change(claim: Claim, match: Match, passages: Passages, citation: Citation) -> Match | None:
-    """The match as one of the opposite sign, where a claim says a fall of what is a rise by its heading and its row."""
+def _checked_by_change(claim: Claim, match: Match, passages: Passages, citation: Citation) -> Match | None:
+    """The match as `sign-differs`, if the claim says a fall, but the column and row of the number show a rise."""
     row, cell, found = match.paragraph, match.cell, match.quantity
     if row is None or cell is None or found is None or found.low <= 0 or found.direction or not claim.says_fall:
         return None
@@ -92,7 +94,7 @@ def _by_its_change(claim: Claim, match: Match, passages: Passages, citation: Cit
 
 
 def _has_risen(change: Quantity, row: Iterable[CellNumber]) -> bool:
-    """Whether a row has two numbers of periods, the later of which is more by a change in per cent."""
+    """Whether a row has numbers for two periods of which the later is higher by a change in per cent."""
     placed = [(period, number) for cell, number in row if number.low > 0 and (period := period_in(cell))]
     return any(
         later.first > earlier.last and abs((end.low / start.low - 1) * 100 - change.low) <= change.step
@@ -105,20 +107,20 @@ def _has_risen(change: Quantity, row: Iterable[CellNumber]) -> bool:
 # --- periods ---------------------------------------------------------------------------------------
 
 
-def _in_its_period(claim: Claim, match: Match, passages: Passages, citation: Citation) -> Match | None:
-    """The match as one of another period, where its row, its column or the prose has the claim's too."""
+def _checked_by_period(claim: Claim, match: Match, passages: Passages, citation: Citation) -> Match | None:
+    """The match as `period-differs`, if its row, column or text also has numbers for the claim's period."""
     if claim.period is None or match.paragraph is None or match.quantity is None:
         return None
     there = period_at(match.paragraph, match.quantity, match.cell)
     if there and are_same(there, claim.period):
         return None
     if there is None or not _is_other(claim.period, there, match, passages, citation):
-        return _compared_with_its_period(claim, claim.period, match, passages.numbers(citation.key, match.paragraph))
+        return _compared_with_period(claim, claim.period, match, passages.numbers(citation.key, match.paragraph))
     return structs.replace(match, verdict=Verdict.PERIOD_DIFFERS, context=there.text, named=claim.period.text)
 
 
-def _compared_with_its_period(claim: Claim, period: Period, match: Match, numbers: PassageNumbers) -> Match | None:
-    """The match as one of another period, where its source compares it with a number of the claim's: `5 (2024: 4)`."""
+def _compared_with_period(claim: Claim, period: Period, match: Match, numbers: PassageNumbers) -> Match | None:
+    """The match as `period-differs`, if the source compares it with the number of that period: `5 (2024: 4)`."""
     paragraph, found = match.paragraph, match.quantity
     if paragraph is None or found is None or match.cell:
         return None
@@ -128,11 +130,11 @@ def _compared_with_its_period(claim: Claim, period: Period, match: Match, number
         before = period_at(paragraph, change.before, None)
         if before and are_same(before, period):
             return structs.replace(match, verdict=Verdict.PERIOD_DIFFERS, context=text)
-    return _beside_its_period(claim, period, match, numbers)
+    return _beside_period(claim, period, match, numbers)
 
 
-def _beside_its_period(claim: Claim, period: Period, match: Match, numbers: PassageNumbers) -> Match | None:
-    """The match as one of another period, where a bracket of its sentence gives another number for the claim's."""
+def _beside_period(claim: Claim, period: Period, match: Match, numbers: PassageNumbers) -> Match | None:
+    """The match as `period-differs`, if its sentence gives another number for the claim's period, as in brackets."""
     paragraph, found = match.paragraph, match.quantity
     if paragraph is None or found is None:
         return None
@@ -148,7 +150,7 @@ def _beside_its_period(claim: Claim, period: Period, match: Match, numbers: Pass
 
 
 def _is_other(period: Period, there: Period, match: Match, passages: Passages, citation: Citation) -> bool:
-    """Whether a number is for another period than is meant: another year, or six months in place of three."""
+    """Whether a number is for another period than the claim's: another year, or six months instead of three."""
     if are_apart(there, period):
         return _has_its_period(period, match, passages, citation)
     if match.cell is None or match.paragraph is None or not are_of_other_lengths(there, period):
@@ -157,7 +159,7 @@ def _is_other(period: Period, there: Period, match: Match, passages: Passages, c
 
 
 def _has_its_period(period: Period, match: Match, passages: Passages, citation: Citation) -> bool:
-    """Whether the source has numbers of a period, too, where a match is."""
+    """Whether the source has numbers for a period in the row, column or text of a match."""
     if match.cell is None or match.paragraph is None:
         numbers = passages.numbers(citation.key, match.paragraph).certain if match.paragraph else ()
         named = (period_at(match.paragraph, each, None) for each in numbers if match.paragraph)
@@ -166,8 +168,8 @@ def _has_its_period(period: Period, match: Match, passages: Passages, citation: 
     return has_column_of(period, match.paragraph, whole) or has_row_of(period, match.cell, whole)
 
 
-def _in_its_part(claim: Claim, match: Match) -> Match | None:
-    """The match as one of another month, quarter or half, where one of the two does not say of which year."""
+def _checked_by_part(claim: Claim, match: Match) -> Match | None:
+    """The match as `period-differs`, if it is for another month, quarter or half, and one of the two has no year."""
     paragraph, found = match.paragraph, match.quantity
     if claim.part is None or paragraph is None or found is None or match.cell:
         return None
@@ -181,8 +183,8 @@ def _in_its_part(claim: Claim, match: Match) -> Match | None:
 # --- times of a rate -------------------------------------------------------------------------------
 
 
-def _at_its_time(claim: Claim, match: Match) -> Match | None:
-    """The match as one of another unit, where the words beside its number name another time than the claim's."""
+def _checked_by_time(claim: Claim, match: Match) -> Match | None:
+    """The match as a difference of unit or noun, if the words beside its number name another time than the claim's."""
     if match.paragraph is None or match.quantity is None:
         return None
     times = claim.other_time(match.quantity, match.paragraph)
@@ -194,17 +196,17 @@ def _at_its_time(claim: Claim, match: Match) -> Match | None:
     )
 
 
-# --- amounts of a change, and levels ----------------------------------------------------------------
+# --- roles in a change -----------------------------------------------------------------------------
 
 
-def _in_its_role(claim: Claim, match: Match) -> Match | None:
-    """The match as a level that a claim says is a change, `rose to 12%` for `rose 12%`, or the reverse."""
+def _checked_by_role(claim: Claim, match: Match) -> Match | None:
+    """The match as `noun-differs`, if the source gives a level that the claim calls a change, or the reverse."""
     if match.paragraph is None or match.quantity is None or match.cell or not claim.role:
         return None
     before = match.paragraph.text[: match.quantity.bound_start]
     there = role(before)
     if not there or there == claim.role or (match.quantity.unit == "x" and before.isascii()):
-        # `Rose threefold` is to three times as much, unlike 增长3倍.
+        # `Rose threefold` means to three times as much, unlike 增长3倍.
         return None
     found = structs.replace(match.quantity, per=there)
     return structs.replace(match, verdict=Verdict.NOUN_DIFFERS, quantity=found, per=claim.role)
@@ -213,8 +215,8 @@ def _in_its_role(claim: Claim, match: Match) -> Match | None:
 # --- rows and columns -----------------------------------------------------------------------------
 
 
-def _under_its_heads(claim: Claim, match: Match, passages: Passages, citation: Citation) -> Match | None:
-    """The match as one of another column or row of its table than the one that the claim's sentence names."""
+def _checked_by_headings(claim: Claim, match: Match, passages: Passages, citation: Citation) -> Match | None:
+    """The match as `noun-differs`, if the claim's sentence names another column, row or part of its table."""
     row, cell, found = match.paragraph, match.cell, match.quantity
     if row is None or cell is None or found is None:
         return None
@@ -232,7 +234,7 @@ def _under_its_heads(claim: Claim, match: Match, passages: Passages, citation: C
 
 
 def _numbers_in_cells(paragraphs: Iterable[Paragraph], passages: Passages, citation: Citation) -> Iterator[CellNumber]:
-    """The numbers of some paragraphs that are in cells."""
+    """The numbers of some paragraphs that are in cells, with their cells."""
     for each in paragraphs:
         for number in passages.numbers(citation.key, each).certain:
             if cell := cell_at(each, number):
@@ -240,7 +242,7 @@ def _numbers_in_cells(paragraphs: Iterable[Paragraph], passages: Passages, citat
 
 
 def _is_in_prose(claim: Claim, passages: Passages, citation: Citation) -> bool:
-    """Whether the number of a claim is at its places outside of tables, too."""
+    """Whether the number of a claim is also printed outside tables at the cited places."""
     prose = (each for each in passages.at(citation) if not each.cells)
     return any(
         supports(claim.quantity, q).is_support for each in prose for q in passages.numbers(citation.key, each).certain
@@ -250,20 +252,24 @@ def _is_in_prose(claim: Claim, passages: Passages, citation: Citation) -> bool:
 # --- order -----------------------------------------------------------------------------------------
 
 
-def _in_its_order(claim: Claim, match: Match, passages: Passages, citation: Citation) -> Match | None:
-    """The match as one of a change that its source gives only the other way round."""
+def _checked_by_order(claim: Claim, match: Match, passages: Passages, citation: Citation) -> Match | None:
+    """The match as `order-differs`, if the source gives the claim's change only the other way round."""
     if claim.change is None or match.paragraph is None:
         return None
     if claim.change.is_turned:
-        return _against_its_verb(claim.change, match, match.paragraph, passages.numbers(citation.key, match.paragraph))
+        return _contradicting_verb(
+            claim.change, match, match.paragraph, passages.numbers(citation.key, match.paragraph)
+        )
     key, paragraphs = citation.key, passages.at(citation)
     numbers = passages.numbers(key, match.paragraph).certain
     here = list(_changes(match.paragraph, numbers))
     if match.cell:
-        here += _of_cells(claim.change, [(each, passages.numbers(key, each).certain) for each in paragraphs])
+        here += _changes_between_cells(
+            claim.change, [(each, passages.numbers(key, each).certain) for each in paragraphs]
+        )
     else:
-        here += _of_prose(claim.change, match.paragraph, numbers)
-    turned = next((text for change, text in here if _is_same(_turned(claim.change), change)), "")
+        here += _changes_in_prose(claim.change, match.paragraph, numbers)
+    turned = next((text for change, text in here if _is_same(_reversed(claim.change), change)), "")
     if not turned:
         return None
     others = (found for each in paragraphs for found in _changes(each, passages.numbers(key, each).certain))
@@ -272,8 +278,8 @@ def _in_its_order(claim: Claim, match: Match, passages: Passages, citation: Cita
     return structs.replace(match, verdict=Verdict.ORDER_DIFFERS, context=turned)
 
 
-def _against_its_verb(change: Change, match: Match, paragraph: Paragraph, numbers: PassageNumbers) -> Match | None:
-    """The match as one of a change whose verb says the opposite, unless the source has it so."""
+def _contradicting_verb(change: Change, match: Match, paragraph: Paragraph, numbers: PassageNumbers) -> Match | None:
+    """The match as `order-differs` for a claim whose verb contradicts its numbers, unless the source says the same."""
     if any(other.is_turned and _is_same(change, other) for other, _ in _changes(paragraph, numbers.certain)):
         return None
     ends, verb = (change.before, change.after), "a rise" if change.way > 0 else "a fall"
@@ -282,23 +288,25 @@ def _against_its_verb(change: Change, match: Match, paragraph: Paragraph, number
 
 
 def _changes(paragraph: Paragraph, numbers: Sequence[Quantity]) -> Iterator[tuple[Change, str]]:
-    """The changes in the words of a paragraph, as printed."""
+    """The changes expressed in the text of a paragraph, with their printed text."""
     for change in read_changes(paragraph.text, numbers) if may_change(paragraph.text) else ():
         yield change, paragraph.text[change.start : change.end]
 
 
-def _of_prose(change: Change, paragraph: Paragraph, numbers: Iterable[Quantity]) -> Iterator[tuple[Change, str]]:
-    """The change from one period to a later one between two numbers of a paragraph that gives both a period."""
+def _changes_in_prose(
+    change: Change, paragraph: Paragraph, numbers: Iterable[Quantity]
+) -> Iterator[tuple[Change, str]]:
+    """Changes between the two numbers of a change, if a paragraph gives both for different periods."""
     ends = (change.before, change.after)
     alike = (number for number in numbers if any(_is_alike(end, number) for end in ends))
     dated = ((number, period_at(paragraph, number, None)) for number in alike)
-    placed = [_Placed(number, period, paragraph) for number, period in dated if period]
+    placed = [_DatedNumber(number, period, paragraph) for number, period in dated if period]
     for one, other in (ends, ends[::-1]):
-        yield from _between(placed, one, other)
+        yield from _change_in_line(placed, one, other)
 
 
-class _Placed(NamedTuple):
-    """A number in a cell that has a period."""
+class _DatedNumber(NamedTuple):
+    """A number with its period."""
 
     number: Quantity
     period: Period
@@ -306,25 +314,25 @@ class _Placed(NamedTuple):
 
 
 _Line = tuple[object, ...]
-"""The name of a row or of a column, with the length of the periods in it."""
+"""A key for a row or column, and the length of the periods in it."""
 
 
-def _of_cells(
+def _changes_between_cells(
     change: Change, paragraphs: Iterable[tuple[Paragraph, Sequence[Quantity]]]
 ) -> Iterator[tuple[Change, str]]:
-    """The changes from one period to a later one between cells of one row or column that print two numbers."""
-    lines: dict[_Line, list[_Placed]] = defaultdict(list)
+    """Changes between the two numbers of a change, if cells of one row or column give both for different periods."""
+    lines: dict[_Line, list[_DatedNumber]] = defaultdict(list)
     for paragraph, numbers in paragraphs:
         for number in numbers:
             if cell := cell_at(paragraph, number):
                 _add(lines, number, cell, paragraph)
     for line in lines.values():
         for one, other in ((change.before, change.after), (change.after, change.before)):
-            yield from _between(line, one, other)
+            yield from _change_in_line(line, one, other)
 
 
-def _add(lines: dict[_Line, list[_Placed]], number: Quantity, cell: Cell, paragraph: Paragraph) -> None:
-    """Add a number to its row and to its column; a column has as many lines as labels if another names the times."""
+def _add(lines: dict[_Line, list[_DatedNumber]], number: Quantity, cell: Cell, paragraph: Paragraph) -> None:
+    """Add a number to its row and its column; if another column has the periods, each label is a line of its own."""
     if not (period := period_at(paragraph, number, cell)):
         return
     row, context = paragraph.row, cell.context
@@ -332,11 +340,11 @@ def _add(lines: dict[_Line, list[_Placed]], number: Quantity, cell: Cell, paragr
         ("row", row.header, row.text) if row else ("row", id(paragraph)),
         ("column", context.header, context.label if context.time else ""),
     ):
-        lines[*line, length(period)].append(_Placed(number, period, paragraph))
+        lines[*line, length(period)].append(_DatedNumber(number, period, paragraph))
 
 
-def _between(line: Iterable[_Placed], one: Quantity, other: Quantity) -> Iterator[tuple[Change, str]]:
-    """The change from a number to another of a later period in a line, if it has one."""
+def _change_in_line(line: Iterable[_DatedNumber], one: Quantity, other: Quantity) -> Iterator[tuple[Change, str]]:
+    """The change from one number to another of a later period, if a line has both."""
     placed = list(line)
     first = min(
         (each for each in placed if _is_alike(one, each.number)), key=lambda each: each.period.last, default=None
@@ -345,15 +353,15 @@ def _between(line: Iterable[_Placed], one: Quantity, other: Quantity) -> Iterato
         (each for each in placed if _is_alike(other, each.number)), key=lambda each: each.period.first, default=None
     )
     if first and last and first.period.last < last.period.first:
-        yield Change(first.number, last.number), f"{_dated(first)} to {_dated(last)}"
+        yield Change(first.number, last.number), f"{_with_period(first)} to {_with_period(last)}"
 
 
-def _dated(placed: _Placed) -> str:
+def _with_period(placed: _DatedNumber) -> str:
     number = placed.number
     return f"{placed.paragraph.text[number.bound_start : number.end]} ({placed.period.text})"
 
 
-def _turned(change: Change) -> Change:
+def _reversed(change: Change) -> Change:
     return Change(change.after, change.before)
 
 

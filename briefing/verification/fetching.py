@@ -43,7 +43,7 @@ class Fetched(Struct, frozen=True):
 
 
 def _opener() -> urllib.request.OpenerDirector:
-    """Opens URLs, and nothing else that a redirect may name: no file, no FTP."""
+    """An opener for http and https only, so that a redirect cannot lead to a file or FTP."""
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler,
@@ -59,9 +59,9 @@ def _opener() -> urllib.request.OpenerDirector:
 
 
 def fetch(url: str, max_bytes: int, seconds: float) -> Fetched:
-    """The file at a URL, of at most `max_bytes` bytes, within `seconds`.
+    """Fetch the file at a URL, of at most `max_bytes` bytes, within `seconds`.
 
-    Raises `FetchError` where there is none.
+    Raises `FetchError` if that fails.
     """
     if len(url) > _MAX_CHARS or not re.fullmatch(r"https?://[^\s/]+(?:/\S*)?", url, re.I):
         raise FetchError("it is no web address")
@@ -83,7 +83,7 @@ def fetch(url: str, max_bytes: int, seconds: float) -> Fetched:
 
 
 def _fetched(answer: Any, content: bytes, max_bytes: int) -> Fetched:
-    """A response, its content decompressed."""
+    """A response with decompressed content."""
     headers = answer.headers
     plain = _decompressed(content, headers.get("Content-Encoding", ""), max_bytes)
     media_type = headers.get_content_type() if headers.get("Content-Type") else ""
@@ -99,7 +99,7 @@ def _escaped(url: str) -> str:
 
 
 def _read(answer: IO[bytes], max_bytes: int, ends: float, seconds: float) -> bytes:
-    """The whole response; a slow one is cut off when the time is over."""
+    """The whole body of a response; raises `FetchError` if it is too large, too slow or incomplete."""
     parts: list[bytes] = []
     left = max_bytes
     while part := answer.read1(_CHUNK):  # type: ignore[attr-defined]
@@ -115,7 +115,7 @@ def _read(answer: IO[bytes], max_bytes: int, ends: float, seconds: float) -> byt
 
 
 def _decompressed(content: bytes, encoding: str, max_bytes: int) -> bytes:
-    """The content of a response that was compressed without request."""
+    """The decompressed content of a response; some servers compress it although that was not requested."""
     if encoding.lower() in ("", "identity"):
         return content
     if encoding.lower() not in _ENCODINGS:

@@ -1,6 +1,6 @@
-"""The years of numbers in lists: `$202 million and $92 million in 2020 and 2019, respectively`.
+"""The years of listed numbers: `$202 million and $92 million in 2020 and 2019, respectively`.
 
-A list of years and one of as many numbers, next to each other in a sentence, belong together in their order.
+A list of years and a list of as many numbers, next to each other in a sentence, correspond in order.
 """
 
 import re
@@ -19,11 +19,11 @@ _JOINT: Final = lazy_re.compile(r",? (?:and|&) |, |、|和|及|与")
 _YEARS: Final = lazy_re.compile(rf"(?<![0-9]){_YEAR}(?:(?:, |、){_YEAR}){{0,6}}(?:,? (?:and|&) |和|及|与){_YEAR}")
 _DAYS_OF_A_YEAR: Final = 350
 _MAX_GAP: Final = 60
-"""The characters between the two lists."""
+"""The most characters between the two lists."""
 
 
 class _Lists(NamedTuple):
-    """The lists of years of a sentence, and its numbers."""
+    """The lists of years in a sentence, and its numbers."""
 
     years: Sequence[re.Match[str]]
     numbers: Sequence[Quantity]
@@ -35,13 +35,13 @@ def are_listed(text: str) -> bool:
 
 
 def is_list_at(text: str, start: int, length: int) -> bool:
-    """Whether a list of years begins in a stretch of a text."""
+    """Whether a list of years begins within a span of a text."""
     years = _YEARS.search(text, start)
     return years is not None and years.start() < start + length
 
 
 def listed_year(sentence: str, start: int) -> Period | None:
-    """The year of the number at an offset of a sentence, if it is in a list with one of years."""
+    """The year of the number at an offset of a sentence, if it is in a list that corresponds to one of years."""
     lists = _lists(sentence)
     numbers = _list_around(lists.numbers, sentence, start)
     for years in lists.years if numbers else ():
@@ -53,7 +53,7 @@ def listed_year(sentence: str, start: int) -> Period | None:
 
 
 def _in_year(sentence: str, start: int, first: str, year: str) -> Period:
-    """A year of a list that begins at an offset, or the stretch of it that ends on the day before the first year."""
+    """A year of a list as a period: the whole year, or the part of it that is printed before the first year."""
     for stretch in read_periods(sentence[:start] + first):
         found = read_period(f"{stretch.text[: -len(first)]}{year}") if stretch.end == start + len(first) else None
         if found and (found.last - found.first).days < _DAYS_OF_A_YEAR:
@@ -67,7 +67,7 @@ def _lists(sentence: str) -> _Lists:
 
 
 def _list_around(numbers: Sequence[Quantity], sentence: str, start: int) -> list[Quantity]:
-    """The numbers that are joined to the one at an offset, and itself."""
+    """The list of numbers that contains the one at an offset; empty if no number is there."""
     at = next((at for at, number in enumerate(numbers) if number.bound_start <= start < number.end), None)
     if at is None:
         return []
@@ -81,6 +81,6 @@ def _list_around(numbers: Sequence[Quantity], sentence: str, start: int) -> list
 
 
 def _are_next(sentence: str, numbers: Sequence[Quantity], years: re.Match[str]) -> bool:
-    """Whether no number is between the two lists, but for the day of the first year."""
+    """Whether the two lists are adjacent, with no number between except the day before the first year."""
     gap = sentence[numbers[-1].end : years.start()] or sentence[years.end() : numbers[0].bound_start]
     return 0 < len(gap) <= _MAX_GAP and not re.search(r"[0-9](?![0-9]?,? $)", gap)

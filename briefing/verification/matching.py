@@ -1,7 +1,8 @@
-"""A claim against the numbers of a source: the best match at a place, and where else the claim is printed.
+"""Search for a claim among the numbers of a source: the best match at the cited places.
 
-A match that only the table around a number makes likely is `unscaled`, never an error of scale; a number that could be
-read in two ways is `ambiguous`.
+First the numbers that are certain are compared. If none supports the claim, a series of weaker hypotheses is tried,
+such as a unit that only the table or a neighbouring number suggests. Those give `unscaled`, never an error of scale;
+a number that could be read in two ways gives `ambiguous`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,60 +28,67 @@ from briefing.verification.row_labels import name_one_outlay, with_direction
 from briefing.verification.time_words import TIMES
 
 _MAX_LOOKBEHIND: Final = 60
-"""The characters before a number in which a word may name a multiple."""
+"""The most characters before a number that may name a ratio."""
 _MAX_GAP: Final = 120
-"""The characters after a number within which another may share its unit."""
+"""The most characters between a number and another that shares its unit."""
 _MIN_UNIT_CHARS: Final = 2
-"""A shorter symbol may be a word or an initial."""
+"""A shorter unit symbol may be a word or an initial."""
 _WORD: Final = lazy_re.compile(r"[^\s,.;:()]+")
 _POWERS: Final = (0, 3, 4, 6, 8, 9, 12)
-"""The scales that an amount may have."""
+"""The powers of ten that an amount's scale may have."""
 _LISTED: Final = lazy_re.compile(r"[^.;:()0-9]*\b(?:to|and|or|from|against|after|by)(?: [a-z]+){0,2} ")
-"""What comes between a number with a unit and one that shares it."""
+"""The text between a number with a unit and one that shares it."""
 
 
 def best_match(claim: Claim, passages: Passages, key: str, paragraphs: Sequence[Paragraph]) -> Match:
-    """The best that is at some places of a source."""
+    """The best match of a claim in some paragraphs of a source."""
     numbers = [(paragraph, passages.numbers(key, paragraph)) for paragraph in paragraphs]
     match = _best(claim, ((paragraph, each.certain) for paragraph, each in numbers))
     if match.verdict is Verdict.SIGN_DIFFERS and match.quantity:
-        match = structs.replace(match, verdict=_signed(claim, match, match.quantity))
+        match = structs.replace(match, verdict=_verdict_by_label(claim, match, match.quantity))
     if match.verdict.rank <= Verdict.RANGE_END.rank:
-        return _per_time(claim, match)
+        return _checked_by_time(claim, match)
     if match.verdict is Verdict.SCALE_SUSPECT and _is_of_another_unit(claim.quantity, match):
         match = structs.replace(match, verdict=Verdict.UNIT_DIFFERS)
     if match.verdict is Verdict.NOUN_DIFFERS:
-        match = _per_time(claim, _timed(claim, match))
+        match = _checked_by_time(claim, _with_implied_denominator(claim, match))
         if match.verdict.is_support:
             return match
-    soft = (
-        _as_multiple(claim, numbers) or _likely(claim, numbers) or _unnamed(claim, match) or _as_share(claim, numbers)
+    return (
+        _as_multiple(claim, numbers)
+        or _with_likely_measure(claim, numbers)
+        or _in_unlabelled_table(claim, match)
+        or _as_fraction(claim, numbers)
+        or _with_elided_unit(claim, numbers)
+        or _without_unit(claim, numbers)
+        or _sharing_unit(claim, numbers)
+        or _after_unit(claim, numbers)
+        or _in_brackets(claim, numbers)
+        or _ambiguous(claim, numbers)
+        or match
     )
-    soft = soft or _elided(claim, numbers) or _bare(claim, numbers) or _shared(claim, numbers)
-    soft = soft or _headed(claim, numbers) or _bracketed(claim, numbers)
-    return soft or _ambiguous(claim, numbers) or match
 
 
-def _signed(claim: Claim, match: Match, found: Quantity) -> Verdict:
-    """The verdict on a claim of another sign, in view of what its words and the label of the cell's row say."""
+def _verdict_by_label(claim: Claim, match: Match, found: Quantity) -> Verdict:
+    """The verdict on a claim of another sign, taking into account its words and the label of the number's row."""
     ours, context = claim.quantity, match.cell.context if match.cell else CellContext()
     if claim.fallen or (not ours.direction and ours.low > 0 and name_one_outlay(context.label, claim.clause)):
         ours = structs.replace(ours, direction=-1)
     named = with_direction(found, context)
-    # `(Increase)/decrease (46)` is a rise only to a claim that says one.
+    # `(Increase)/decrease (46)` is a rise only if the claim says so.
     return supports(ours, named if ours.direction or named.low == found.low else found)
 
 
-def _timed(claim: Claim, match: Match) -> Match:
-    """A match whose claim leaves to the words around it what it is per: `an annual capacity of 640 kt`."""
+def _with_implied_denominator(claim: Claim, match: Match) -> Match:
+    """A match compared again with the denominator that the claim's context implies: `an annual capacity of 640 kt`."""
     found = match.quantity
     if found is None or claim.quantity.per or not found.per or not claim.says_time(found.per):
         return match
     return structs.replace(match, verdict=supports(structs.replace(claim.quantity, per=found.per), found))
 
 
-def _per_time(claim: Claim, match: Match) -> Match:
-    """A match whose number is for a month, say, where the words around the claim say that it is for a year."""
+def _checked_by_time(claim: Claim, match: Match) -> Match:
+    """A match, as `noun-differs` if its number is per month, say, and the claim's clause says per year."""
     per = match.quantity.per if match.quantity else ""
     if claim.quantity.per or per not in TIMES or not (times := claim.times) or per in times:
         return match
@@ -88,7 +96,7 @@ def _per_time(claim: Claim, match: Match) -> Match:
 
 
 def _is_of_another_unit(claimed: Quantity, match: Match) -> bool:
-    """Whether the digits of a claim are in a table that counts in another unit."""
+    """Whether the match is in a table whose unit is of another kind than the claim's."""
     unit = match.cell.context.measure.unit if match.cell else ""
     return claimed.unit != "" and unit != "" and kind(unit)[0] != kind(claimed.unit)[0]
 
@@ -103,8 +111,8 @@ def _best(claim: Claim, numbers: Iterable[tuple[Paragraph, Sequence[Quantity]]])
     return structs.replace(claim.nearest(equal), verdict=verdict) if equal else Match(verdict)
 
 
-def _likely(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
-    """A match of the digits whose scale is only likely."""
+def _with_likely_measure(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
+    """A match of a number under a scale or unit that is only likely."""
     for paragraph, each in numbers:
         for quantity, label in each.likely:
             if supports(claim.quantity, quantity).is_support:
@@ -112,12 +120,12 @@ def _likely(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -
     return None
 
 
-def _unnamed(claim: Claim, match: Match) -> Match | None:
-    """A cell with the very digits in a table without a unit."""
+def _in_unlabelled_table(claim: Claim, match: Match) -> Match | None:
+    """A match of a cell with the same value in a table without a unit."""
     cell, found, unit = match.cell, match.quantity, claim.quantity.unit
     if cell is None or found is None or found.unit or cell.context.measure.unit or cell.context.money:
         return None
-    # A table in millions without a currency is one of money most likely; one without a scale may be of anything.
+    # A table in millions without a currency most likely shows money; one without a scale may show anything.
     if not unit or unit in RATIOS or (unit in MONEY and cell.context.measure.scale == 1):
         return None
     if not supports(claim.quantity, structs.replace(found, unit=unit)).is_support:
@@ -126,22 +134,22 @@ def _unnamed(claim: Claim, match: Match) -> Match | None:
     return Match(Verdict.UNSCALED, found, match.paragraph, context.measure.label or context.header or context.label)
 
 
-def _as_share(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
-    """A per cent that is printed as a share of one, `0.35` for 35%, or the reverse."""
+def _as_fraction(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
+    """A match of a percentage with a fraction of one, `0.35` for 35%, or the reverse."""
     ours = claim.quantity
     for paragraph, each in numbers:
         for found in each.certain if ours.unit in ("", "%") else ():
-            if ours.unit and _is_share(found) and supports(ours, _in_per_cent(found)).is_support:
+            if ours.unit and _is_fraction(found) and supports(ours, _in_per_cent(found)).is_support:
                 cell = cell_at(paragraph, found)
                 context = f"{cell.context.label} {cell.context.header}".strip() if cell else ""
                 return Match(Verdict.UNSCALED, found, paragraph, context)
-            if found.unit == "%" and _is_share(ours) and supports(_in_per_cent(ours), found).is_support:
+            if found.unit == "%" and _is_fraction(ours) and supports(_in_per_cent(ours), found).is_support:
                 return Match(Verdict.NOUN_DIFFERS, found, paragraph)
     return None
 
 
 def _as_multiple(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
-    """A multiple that is printed as a bare number, `P/E: 16.4` for 16.4x, or the reverse."""
+    """A match of a multiple with a bare number, `P/E: 16.4` for 16.4x, or the reverse."""
     ours = claim.quantity
     other = structs.replace(ours, unit="" if ours.unit else "x")
     for paragraph, each in numbers if ours.unit in ("", "x") and not ours.noun else ():
@@ -160,8 +168,8 @@ def _words_before(paragraph: Paragraph, number: Quantity) -> str:
     return paragraph.text[max(0, number.bound_start - _MAX_LOOKBEHIND) : number.bound_start]
 
 
-def _is_share(number: Quantity) -> bool:
-    """Whether a bare number may be a share of one: not above it, and with decimals."""
+def _is_fraction(number: Quantity) -> bool:
+    """Whether a bare number may be a fraction: it has decimals, and is one at most."""
     return not number.unit and number.step < 1 and abs(number.high) <= 1 and not number.noun
 
 
@@ -170,8 +178,8 @@ def _in_per_cent(share: Quantity) -> Quantity:
     return structs.replace(share, low=low, high=high, step=step, unit="%")
 
 
-def _bare(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
-    """Where a bare claim has the digits of a cell that counts in something."""
+def _without_unit(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
+    """A match of a claim without a unit with the digits of a cell that has one."""
     if claim.quantity.unit:
         return None
     for paragraph, each in numbers:
@@ -181,8 +189,8 @@ def _bare(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> 
     return None
 
 
-def _shared(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
-    """A match of the digits without a unit near a number that has the claim's: `47 Mt, 16 million of which`."""
+def _sharing_unit(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
+    """A match of a number without a unit that shares that of a number before it: `47 Mt, 16 million of which`."""
     unit = kind(claim.quantity.unit)[0]
     if not unit or unit in MONEY or unit in RATIOS:
         return None
@@ -195,8 +203,8 @@ def _shared(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -
     return None
 
 
-def _headed(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
-    """A match of the digits without a unit behind the claim's in their sentence: `TEU throughput was 8.63 million`."""
+def _after_unit(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
+    """A match of a number whose unit is earlier in its sentence: `TEU throughput was 8.63 million`."""
     unit = claim.quantity.unit
     if len(unit) < _MIN_UNIT_CHARS or unit in MONEY or unit in RATIOS:
         return None
@@ -214,8 +222,8 @@ def _words_to(paragraph: Paragraph, number: Quantity) -> Sequence[str]:
     return _WORD.findall(paragraph.text, start, number.bound_start)
 
 
-def _bracketed(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
-    """A match of the digits in a bracket behind an amount of like size, the year before it: `SEK 4,812m (5,204)`."""
+def _in_brackets(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
+    """A match of a number in brackets after an amount of similar size, for the previous year: `SEK 4,812m (5,204)`."""
     unit = claim.quantity.unit
     for paragraph, each in numbers if unit else ():
         for amount, bare in pairwise(each.certain):
@@ -226,15 +234,15 @@ def _bracketed(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]
 
 
 def _is_meant(claim: Claim, bare: Quantity, amount: Quantity, power: int) -> bool:
-    """Whether a claim is a bare number in the unit of an amount, and in the scale in which it is of like size."""
+    """Whether a bare number, in the unit of an amount and a scale that makes it of similar size, supports a claim."""
     low, high, step = (EXACT.scaleb(value, power) for value in (bare.low, bare.high, bare.step))
     meant = structs.replace(bare, low=low, high=high, step=step, unit=amount.unit, bracketed=False)
     is_alike = abs(meant.high.adjusted() - amount.high.adjusted()) <= 1
     return is_alike and supports(structs.replace(claim.quantity, direction=0), meant).is_support
 
 
-def _elided(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
-    """A match of a claim that leaves its unit to the number before it: `up 2.5 points, and down 0.4 on the quarter`."""
+def _with_elided_unit(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
+    """A match of a claim that shares the unit of the number before it: `up 2.5 points, and down 0.4 on the quarter`."""
     ours = claim.quantity
     before = read_quantities(claim.before[-_MAX_GAP:]) if not ours.unit and not ours.noun else ()
     if not before or not before[-1].unit or not _LISTED.fullmatch(claim.before[-_MAX_GAP:], before[-1].end):
@@ -247,7 +255,7 @@ def _elided(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -
 
 
 def _ambiguous(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
-    """Where one reading of a number that could be read in two ways is the claim."""
+    """A match with one reading of an ambiguous number."""
     for paragraph, each in numbers:
         for quantity in each.ambiguous:
             if supports(claim.quantity, quantity).rank <= Verdict.RANGE_END.rank:
@@ -260,7 +268,7 @@ def _may_share(number: Quantity, text: str) -> bool:
 
 
 def _in_unit_of(neighbour: Quantity, bare: Quantity) -> Quantity:
-    """A bare number in the unit of another; a scale in words replaces the prefix of `47 Mt, 16 million of which`."""
+    """A bare number in the unit of another; its own scale replaces the unit's prefix: `47 Mt, 16 million of which`."""
     return structs.replace(
         bare, unit=without_prefix(neighbour.unit) if bare.step > 1 >= neighbour.step else neighbour.unit
     )

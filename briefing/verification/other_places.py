@@ -1,4 +1,4 @@
-"""Where else in a source a claim is printed, and which number is nearest to it: for the hints of findings."""
+"""Hints for figures that were not found: where else the source prints the number, and the nearest number."""
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -12,12 +12,12 @@ from briefing.verification.claims import Match
 from briefing.verification.passages import Passages
 
 MAX_LOCATIONS: Final = 5
-"""The locations that a hint names at most."""
+"""The most locations that a hint names."""
 _NO_DIGITS: Final = lazy_re.compile("[^0-9]+")
 
 
 def locations_of(claimed: Quantity, passages: Passages, key: str, text: ArchivedSource) -> Iterator[Match]:
-    """Where in a source a claim is printed; only paragraphs with its first two digits are read."""
+    """The matches of a claim anywhere in a source; only paragraphs that contain its first two digits are parsed."""
     digits = "".join(map(str, claimed.low.as_tuple().digits)).strip("0")[:2]
     for paragraph in text.paragraphs:
         if digits in _NO_DIGITS.sub("", paragraph.text):
@@ -27,7 +27,7 @@ def locations_of(claimed: Quantity, passages: Passages, key: str, text: Archived
 
 
 def nearest(claimed: Quantity, passages: Passages, key: str, paragraphs: Iterable[Paragraph]) -> str:
-    """The number of the same unit that is nearest to a claim, as printed."""
+    """The number, as printed, that is nearest to a claim and has the same unit; empty if there is none."""
     candidates = [
         (_distance(claimed, quantity), paragraph.text[quantity.bound_start : quantity.end])
         for paragraph in paragraphs

@@ -1,8 +1,8 @@
-"""The parsed archive: the numbers and periods of each paragraph with their context, parsed once.
+"""The parsed archive: the numbers and periods of each paragraph with their context, each parsed once.
 
-A number in a table may be read in several ways that are all certain (in the currency of its table, and without one)
-and in others that are only likely; `verify` compares a claim with the first, then with the second. A paragraph on
-which the parser fails is reported, and the others are still read.
+A number in a table may have several certain readings (with the currency of its table, and without one) and others
+that are only likely; `matching` compares a claim with the certain ones first. A paragraph on which the parser fails is
+reported, and the others are still read.
 """
 
 import re
@@ -31,13 +31,13 @@ from briefing.verification.archive import FILES, ArchivedSource, Cell, Paragraph
 from briefing.verification.number_periods import as_read
 
 Archive = Callable[[str], ArchivedSource | None]
-"""The text of a source by its key, or nothing where the archive does not have it."""
+"""Returns the text of a source by its key, or None if the archive has none."""
 
 Printed = Mapping[Identity, Sequence[tuple[Quantity, Paragraph]]]
-"""Quantities by what they are, and where they are printed."""
+"""The quantities of some paragraphs by their identity, with the paragraphs."""
 
 T = TypeVar("T")
-_Where = tuple[str, tuple[Locator, ...]]
+_Place = tuple[str, tuple[Locator, ...]]
 
 
 class PassageNumbers(Struct, frozen=True):
@@ -45,15 +45,15 @@ class PassageNumbers(Struct, frozen=True):
 
     certain: tuple[Quantity, ...] = ()
     likely: tuple[tuple[Quantity, str], ...] = ()
-    """Numbers in their likely measures, with the words for these."""
+    """Numbers under measures that are only likely, with the labels of these measures."""
     bare: tuple[Quantity, ...] = ()
-    """Cells as printed, without their context, if it changes the value."""
+    """The numbers of cells without their context, if the context changes their value."""
     ambiguous: tuple[Quantity, ...] = ()
-    """Every reading of numbers that could be read in two ways."""
+    """Every reading of ambiguous numbers."""
 
 
 class Passages:
-    """Parses the archive once, with a cache by paragraph."""
+    """Parses texts of the archive on demand, with caches by source, citation and paragraph."""
 
     def __init__(self, site: Site, archive: Archive) -> None:
         self.site = site
@@ -61,17 +61,17 @@ class Passages:
         self.known: dict[str, ArchivedSource | None] = {}
         self.unreadable: dict[str, str] = {}
         self.hints: dict[str, str] = {}
-        self.pointed: dict[_Where, tuple[Paragraph, ...]] = {}
-        self.sheets: dict[_Where, tuple[Paragraph, ...]] = {}
+        self.pointed: dict[_Place, tuple[Paragraph, ...]] = {}
+        self.sheets: dict[_Place, tuple[Paragraph, ...]] = {}
         self.read: dict[int, PassageNumbers] = {}
-        self.printed: dict[_Where, Printed] = {}
+        self.printed: dict[_Place, Printed] = {}
         self.parts: dict[int, frozenset[str]] = {}
-        self.dated: dict[_Where, frozenset[str]] = {}
+        self.dated: dict[_Place, frozenset[str]] = {}
         self.anywhere: dict[str, frozenset[str]] = {}
         self.failed: list[tuple[str, Paragraph, str]] = []
 
     def text(self, key: str) -> ArchivedSource | None:
-        """The text of a source; one that cannot be read is named among the problems."""
+        """The text of a source, None if the archive has none; one that cannot be parsed is reported by `problems`."""
         if key not in self.known:
             try:
                 self.known[key] = self.archive(key)
@@ -81,11 +81,11 @@ class Passages:
         return self.known[key]
 
     def at(self, citation: Citation) -> tuple[Paragraph, ...]:
-        """The paragraphs that a citation points at."""
+        """The paragraphs that a citation refers to."""
         return self.paragraphs(citation.key, citation.locators)
 
     def on_sheets(self, citation: Citation) -> tuple[Paragraph, ...]:
-        """The paragraphs that a citation points at if its pages count sheets; none where that is the same."""
+        """The paragraphs that a citation refers to if its pages count the file's sheets, except those of `at`."""
         where, text = (citation.key, citation.locators), self.text(citation.key)
         if where not in self.sheets:
             found = text.on_sheets(citation.locators) if text and text.printed else ()
@@ -94,7 +94,7 @@ class Passages:
         return self.sheets[where]
 
     def paragraphs(self, key: str, locators: tuple[Locator, ...]) -> tuple[Paragraph, ...]:
-        """The paragraphs of a source at some places; all of them without any."""
+        """The paragraphs of a source at some locators; all of them if there are no locators."""
         if (key, locators) not in self.pointed:
             text = self.text(key)
             self.pointed[key, locators] = text.at(locators) if text else ()
@@ -106,13 +106,13 @@ class Passages:
 
     def numbers(self, key: str, paragraph: Paragraph) -> PassageNumbers:
         """The numbers of a paragraph of a source."""
-        # Paragraphs live as long as the texts that are known, so that each is its own name.
+        # Paragraphs live as long as the cached texts, so that their `id` can be the key.
         if id(paragraph) not in self.read:
             self.read[id(paragraph)] = self.guarded(key, paragraph, self.read_numbers, PassageNumbers())
         return self.read[id(paragraph)]
 
     def identical(self, citation: Citation) -> Printed:
-        """The printed numbers at a citation, by identity."""
+        """The certain numbers at a citation, by identity."""
         where = (citation.key, citation.locators)
         if where not in self.printed:
             found: dict[Identity, list[tuple[Quantity, Paragraph]]] = {}
@@ -123,7 +123,7 @@ class Passages:
         return self.printed[where]
 
     def periods(self, citation: Citation) -> frozenset[str]:
-        """The parts of periods that a source prints where a citation points."""
+        """The parts of periods that a source prints at a citation."""
         where = (citation.key, citation.locators)
         if where not in self.dated:
             places = (*self.at(citation), *self.on_sheets(citation))
@@ -131,7 +131,7 @@ class Passages:
         return self.dated[where]
 
     def has_periods(self, key: str, parts: frozenset[str]) -> bool:
-        """Whether a source prints parts of periods anywhere; it is read no further than they are found."""
+        """Whether a source prints all of some parts of periods anywhere; parsing stops once they are found."""
         left = parts - self.anywhere.get(key, frozenset())
         text = self.text(key)
         for paragraph in text.paragraphs if text and left else ():
@@ -144,16 +144,16 @@ class Passages:
         return not left
 
     def parts_of(self, key: str, paragraph: Paragraph) -> frozenset[str]:
-        """The parts of periods in a paragraph, and above the cells of one."""
+        """The parts of periods in a paragraph, and in the headers and labels of its cells."""
         if id(paragraph) not in self.parts:
             self.parts[id(paragraph)] = self.guarded(key, paragraph, lambda _, each: _parts(each), frozenset())
         return self.parts[id(paragraph)]
 
     def guarded(self, key: str, paragraph: Paragraph, work: Callable[[str, Paragraph], T], nothing: T) -> T:
-        """The result of a parser on a paragraph; `nothing` if it fails, with a diagnostic."""
+        """The result of a parser on a paragraph; `nothing` if it raises, in which case `problems` reports it."""
         try:
             return work(key, paragraph)
-        except Exception as error:  # a source is anyone's, and none may stop the run
+        except Exception as error:  # sources are untrusted, and none may stop the run
             self.failed.append((key, paragraph, f"{type(error).__name__}: {error}"))
             return nothing
 
@@ -168,7 +168,7 @@ class Passages:
             return PassageNumbers(certain, ambiguous=tuple(either))
         own = (cell for cell in paragraph.cells if not cell.is_broken and not _is_of_a_note(paragraph.text, cell))
         found = [_read_cell(paragraph.text, cell, names, currency) for cell in own]
-        rest = read_quantities(_outside(paragraph), names, currency)
+        rest = read_quantities(_without_cells(paragraph), names, currency)
         return PassageNumbers(
             (*rest, *(number for numbers in found for number in numbers.certain)),
             tuple(number for numbers in found for number in numbers.likely),
@@ -177,11 +177,11 @@ class Passages:
         )
 
     def currency(self, key: str) -> Mapping[str, str]:
-        """The currency of a symbol in a source, if it is configured."""
+        """The currencies of symbols that are configured for a source."""
         return self.site.bibliography.sources[key].custom.currencies
 
     def problems(self) -> Iterator[Diagnostic]:
-        """The texts and paragraphs that could not be read."""
+        """A diagnostic for each text and paragraph that could not be parsed."""
         for key, message in sorted(self.unreadable.items()):
             place = self.site.bibliography.spans[key]
             mend = self.hints[key] or f"save the text again, as KEY{FILES}"
@@ -194,28 +194,28 @@ class Passages:
             yield Diagnostic(Rule.UNREADABLE_SOURCE, words, place, hint, Severity.WARNING)
 
     def where(self, key: str, paragraph: Paragraph) -> str:
-        """A place of a source in words."""
+        """The place of a paragraph in words."""
         text = self.text(key)
         return f"`{key}`, {text.place(paragraph)}" if text else f"`{key}`"
 
 
 _IN_A_NAME: Final = lazy_re.compile(r"(?<=[0-9][-‐‑])(?:Year|Quarter|Month|Week|Day|Hour|Minute)(?![A-Za-z])")
-"""A duration with a capital is a name to an author (`a 90-Day Notice`), but may support one: `the 10-Year yield`."""
+"""A capitalised duration: a name in a note (`a 90-Day Notice`), but in a source it may support a claim (`10-Year`)."""
 
 
 def _with_durations(text: str) -> str:
-    """A text in which what is named by a duration has it in small letters."""
+    """A text with capitalised durations in lower case, so that they are parsed as quantities."""
     return _IN_A_NAME.sub(lambda found: found[0].lower(), text)
 
 
 def _parts(paragraph: Paragraph) -> frozenset[str]:
     cells = (paragraph.text[cell.start : cell.end] for cell in paragraph.cells)
     above = (text for cell in paragraph.cells for text in (as_read(cell.context.header), cell.context.label))
-    return frozenset().union(*map(read_parts, {_outside(paragraph), *cells, *above}))
+    return frozenset().union(*map(read_parts, {_without_cells(paragraph), *cells, *above}))
 
 
-def _outside(paragraph: Paragraph) -> str:
-    """A paragraph without its cells, all other characters at their offsets."""
+def _without_cells(paragraph: Paragraph) -> str:
+    """The text of a paragraph with its cells blanked, at the same offsets."""
     text = list(paragraph.text)
     for cell in paragraph.cells:
         text[cell.start : cell.end] = "\ufffc" * (cell.end - cell.start)
@@ -233,7 +233,7 @@ _NOTE: Final = lazy_re.compile(
 
 
 def _is_of_a_note(text: str, cell: Cell) -> bool:
-    """Whether a cell names a note to the accounts: `12` under `Note`, and no more than a measure."""
+    """Whether a cell refers to a note to the accounts: `12` in a column headed `Note`, and at most a measure."""
     header = cell.context.header
     found = _NOTE_HEADS.search(header)
     if found is None or not _NOTE.fullmatch(text[cell.start : cell.end].strip()):
@@ -243,7 +243,7 @@ def _is_of_a_note(text: str, cell: Cell) -> bool:
 
 
 def _read_cell(text: str, cell: Cell, names: Sequence[str], currency: Mapping[str, str]) -> PassageNumbers:
-    """The numbers of a cell in every reading that its context allows."""
+    """The numbers of a cell, in all readings that its context allows."""
     if currency:
         cell = structs.replace(cell, context=_in_currency(cell.context, currency))
     shown = _read_printed(text[cell.start : cell.end], cell, names, currency)
@@ -255,7 +255,7 @@ def _read_cell(text: str, cell: Cell, names: Sequence[str], currency: Mapping[st
 def _with_stored(
     shown: PassageNumbers, cell: Cell, names: Sequence[str], currency: Mapping[str, str]
 ) -> PassageNumbers:
-    """The numbers of a cell with what is stored in it, which has more digits than it shows, or thousands left out."""
+    """The numbers of a cell, with those stored in it, which may have more digits or thousands that are not shown."""
     measure = cell.context.measure
     full = structs.replace(measure, scale=PLAIN.scale) if cell.is_scaled else measure
     stored = _read_printed(
@@ -272,20 +272,22 @@ def _read_printed(printed: str, cell: Cell, names: Sequence[str], currency: Mapp
     certain: list[Quantity] = []
     likely: list[tuple[Quantity, str]] = []
     bare: list[Quantity] = []
-    for number in _signed(cell_numbers(printed, names, currency), cell):
+    for number in _negated_by_neighbours(cell_numbers(printed, names, currency), cell):
         inside = printed[number.start : number.end]
         readings = tuple(dict.fromkeys(_readings(number, inside, cell)))
-        certain += (_moved(reading, cell.start) for reading in readings)
+        certain += (_shifted(reading, cell.start) for reading in readings)
         for measure in cell.context.likely:
             if (scaled := with_measure(number, inside, measure)) not in readings:
-                likely.append((_moved(scaled, cell.start), measure.label))
+                likely.append((_shifted(scaled, cell.start), measure.label))
         if number not in readings:
-            bare.append(_moved(number, cell.start))
-    return PassageNumbers(tuple(certain), tuple(likely), tuple(bare), tuple(_either(printed, cell, names, currency)))
+            bare.append(_shifted(number, cell.start))
+    return PassageNumbers(
+        tuple(certain), tuple(likely), tuple(bare), tuple(_ambiguous_readings(printed, cell, names, currency))
+    )
 
 
 def _with_minus(printed: str, cell: Cell) -> str:
-    """The text of a cell with a minus for a triangle, as Japanese and Korean accounts print a loss."""
+    """The text of a cell with a minus sign for the triangle by which Japanese and Korean accounts mark a loss."""
     if printed[:1] not in ("△", "▲"):
         return printed
     context = cell.context
@@ -293,22 +295,24 @@ def _with_minus(printed: str, cell: Cell) -> str:
     return f"-{printed[1:]}" if printed[0] in triangles_of_losses(language) else printed
 
 
-def _either(printed: str, cell: Cell, names: Sequence[str], currency: Mapping[str, str]) -> Iterator[Quantity]:
-    """Every reading of a cell's numbers that could be read in two ways, in what the cell counts in."""
+def _ambiguous_readings(
+    printed: str, cell: Cell, names: Sequence[str], currency: Mapping[str, str]
+) -> Iterator[Quantity]:
+    """Every reading of a cell's ambiguous numbers, in the measure of the cell."""
     for start, end in read_cell(printed, names, currency).ambiguous:
         for number in readings(printed, start, end):
-            yield _moved(with_measure(number, f"{abs(number.low):f}", cell.context.measure), cell.start)
+            yield _shifted(with_measure(number, f"{abs(number.low):f}", cell.context.measure), cell.start)
 
 
-def _signed(numbers: Sequence[Quantity], cell: Cell) -> Sequence[Quantity]:
-    """The numbers of a cell; a single one between brackets that are in the cells beside it is a loss."""
+def _negated_by_neighbours(numbers: Sequence[Quantity], cell: Cell) -> Sequence[Quantity]:
+    """The numbers of a cell; a single one is negative if the cells beside it hold its brackets."""
     if not cell.context.is_loss or len(numbers) != 1 or numbers[0].low < 0:
         return numbers
     return (structs.replace(numbers[0], low=-numbers[0].high, high=-numbers[0].low),)
 
 
 def _in_currency(context: CellContext, currency: Mapping[str, str]) -> CellContext:
-    """The context of a cell in which currency symbols have the meaning configured for the source."""
+    """The context of a cell with the currency symbols as configured for the source."""
     measure = context.measure
     for symbol, code in currency.items():
         usual = read_measure(symbol)
@@ -320,17 +324,20 @@ def _in_currency(context: CellContext, currency: Mapping[str, str]) -> CellConte
 
 
 def _readings(number: Quantity, printed: str, cell: Cell) -> Iterator[Quantity]:
-    """A number in what it counts in; in its table's currency too, and without one where only its heading has it."""
+    """The certain readings of a number: in its measure, in the table's currency, and without a currency.
+
+    The last only if just a heading names the currency: the scale matters, and a claim may leave the currency to its
+    context.
+    """
     measure = cell.context.measure
     found = with_measure(number, printed, measure)
     yield found
     money = cell.context.money
     if money and not found.unit:
         yield structs.replace(found, unit=money)
-    # A heading's scale is what counts; a claim that leaves the currency to its context is no less true.
     if found.unit in MONEY and measure.scale != 1 and is_unscaled(number, printed):
         yield structs.replace(found, unit="", noun="money")
 
 
-def _moved(number: Quantity, by: int) -> Quantity:
+def _shifted(number: Quantity, by: int) -> Quantity:
     return structs.replace(number, start=number.start + by, end=number.end + by, bound_start=number.bound_start + by)

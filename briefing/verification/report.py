@@ -1,6 +1,7 @@
-"""A private report of a verification: the note's statement next to the source's, for a second reader to sign.
+"""A private report of a verification: each statement of a note next to its source's, for a second reader to sign.
 
-One file without script, for a screen and for paper. It quotes the sources, and therefore is never written into a site.
+It is a single HTML file without scripts, for screen and print. Since it quotes the sources, it is never written into a
+site.
 """
 
 import re
@@ -149,7 +150,7 @@ def _row(number: int, item: VerifiedFigure, lines: Sequence[str], problem: Diagn
 
 
 def _passage(item: VerifiedFigure, problem: Diagnostic | None) -> str:
-    """The sentence or row with its number marked, and what is wrong."""
+    """The sentence or row of the source with its number highlighted, and the finding about it."""
     excerpt = item.result.excerpt
     text = ""
     if excerpt:
@@ -166,7 +167,7 @@ def _cited(item: VerifiedFigure) -> str:
 
 
 def _sentence(lines: Sequence[str], span: Span) -> tuple[str, str, str, str]:
-    """The sentence of a figure in its note's Markdown: what heads it, what precedes it, itself, what follows."""
+    """The sentence of a figure in its note's Markdown, in four parts: heading, text before, the figure, text after."""
     if not 0 < span.line <= len(lines):
         return "", "", "", ""
     first, last = _block(lines, span.line - 1)
@@ -178,7 +179,7 @@ def _sentence(lines: Sequence[str], span: Span) -> tuple[str, str, str, str]:
 
 
 def _head(lines: Sequence[str], at: int) -> str:
-    """The head of a line that means little alone: the label of a ledger's entry, the first row of a table."""
+    """The heading of a line that needs one: the label of a ledger entry, or the first row of a table; else empty."""
     if _is_front(lines, at):
         above = (line.strip().removeprefix("- ") for line in reversed(lines[:at]))
         return next((line.partition(":")[2].strip() for line in above if line.startswith("label:")), "")
@@ -189,7 +190,7 @@ def _head(lines: Sequence[str], at: int) -> str:
 
 
 def _block(lines: Sequence[str], at: int) -> tuple[int, int]:
-    """The lines of a paragraph; a row of a table and a line of the front matter are alone."""
+    """The range of lines of a paragraph; a table row or a line of the front matter stands by itself."""
     if lines[at].lstrip().startswith("|") or _is_front(lines, at):
         return at, at + 1
     first = at
@@ -207,7 +208,7 @@ def _is_front(lines: Sequence[str], at: int) -> bool:
 
 
 def _goes_on(line: str, as_end: bool = False) -> bool:
-    """Whether a line continues the paragraph of the line above it; `as_end`: whether the next line may continue it."""
+    """Whether a line continues the paragraph of the line above; with `as_end`, whether the next may continue it."""
     stripped = line.strip()
     if not stripped or stripped.startswith(("|", "#", "```", "~~~", ":::")):
         return False

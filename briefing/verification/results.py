@@ -1,4 +1,4 @@
-"""Results of a verification: of one figure at a place of its source, of a note, and of the whole site."""
+"""Results of a verification: for a figure at one place of its source, for a note, and for a whole site."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -11,10 +11,10 @@ from briefing.model.diagnostics import Diagnostic
 
 
 class Excerpt(Struct, frozen=True, array_like=True):
-    """An excerpt of a source: the row under its header, or the sentence, around a number."""
+    """An excerpt of a source around a number: the row with its header, or the sentence."""
 
     header: str
-    """The lines that head the row, if it is one."""
+    """The lines above the row that head it; empty for a sentence."""
     before: str
     number: str
     after: str
@@ -26,48 +26,48 @@ class LookupResult(Struct, frozen=True, array_like=True):
     outcome: Outcome
     citation: Citation
     verdict: Verdict = Verdict.NONE
-    """How far what was found supports the figure."""
+    """How far the quantity found supports the figure."""
     quantity: Quantity | None = None
     """The quantity found."""
     printed: str = ""
-    """The same as it is printed, where it is not what is claimed; of a cell with what its table counts in."""
+    """The quantity as printed, if it differs from the claim; for a cell, with its measure."""
     excerpt: Excerpt | None = None
-    """Shown, and never published."""
+    """Shown in the terminal and the report, never published."""
     where: str = ""
     context: str = ""
-    """The words around the number that make the claim likely, or those that it is at odds with."""
+    """The words of the source that make the claim likely, or that contradict it."""
     per: str = ""
-    """The time that the note's words say the claim is for, where the source gives another."""
+    """The time that the note gives for the claim, if the source's differs."""
     named: str = ""
-    """The period or the column that the note names, where the number is under another, which is the context."""
+    """The period, row or column that the note names, if the number is in another one, which is the context."""
     is_sheet: bool = False
-    """Whether it is on the sheet of the cited number, while the page number printed there is another."""
+    """Whether the cited page number is that of the sheet, while the sheet prints another page number."""
 
     @property
     def passage(self) -> str:
-        """The excerpt with its number marked."""
+        """The excerpt with its number in guillemets."""
         if self.excerpt is None:
             return ""
         return f"{self.excerpt.header}\n{self.excerpt.before}«{self.excerpt.number}»{self.excerpt.after}".strip()
 
 
 class VerifiedFigure(Struct, frozen=True, array_like=True):
-    """A figure, and the best of what was found."""
+    """A figure, and the best result of its look-ups."""
 
     figure: Figure
     result: LookupResult
     id: str = ""
-    """Of the ledger, if it is there."""
+    """Its id in the ledger, if it has one."""
 
 
 class VerifiedNote(Struct, frozen=True, array_like=True):
-    """What was found for a note."""
+    """The results of a note."""
 
     figures: tuple[VerifiedFigure, ...]
     faults: tuple[Diagnostic, ...]
-    """What is wrong with its figures."""
+    """The diagnostics about its figures."""
     doubtful: tuple[Diagnostic, ...]
-    """Its periods that are not in their sources."""
+    """The diagnostics about periods that were not found in their sources."""
 
 
 class VerificationRun(Struct, frozen=True):
@@ -79,5 +79,5 @@ class VerificationRun(Struct, frozen=True):
 
     @property
     def counts(self) -> Mapping[Outcome, int]:
-        """Statements by outcome."""
+        """The number of figures by outcome."""
         return Counter(item.result.outcome for item in self.figures)

@@ -1,8 +1,8 @@
-"""The label of a row: the words by which it is known, and what it says of its numbers.
+"""The label of a row: the words that identify it, and the sign that it implies for its numbers.
 
-`Net loss 41.7` is a loss of 41.7, whatever its sign, and `(Increase)/decrease in stocks (46.2)` an increase of 46.2.
-What goes out (costs, taxes, dividends) is printed in brackets in accounts, and without a sign in notes: `Dividends paid
-(41.2)` is a dividend of 41.2. A result in brackets is a loss, whatever costs are named beside it.
+`Net loss 41.7` is a loss of 41.7, whatever its sign, and `(Increase)/decrease in stocks (46.2)` is an increase of
+46.2. Outflows (costs, taxes, dividends) have brackets in accounts, but no sign in notes: `Dividends paid (41.2)` is a
+dividend of 41.2. A result in brackets is a loss, whatever costs are named beside it.
 """
 
 import re
@@ -17,7 +17,7 @@ from briefing.evidence.tables import CellContext
 from briefing.model import Quantity
 
 _WORDS: Final = lazy_re.compile(r"[^\W\d_\u3400-\u9fff]{3,}|\d{4}|(?=([\u3400-\u9fff]{2})).")
-"""Words, years, and each two Chinese characters."""
+"""Words, years, and pairs of Chinese characters."""
 _OUTLAYS: Final = lazy_re.compile(
     r"\b(?:costs?|expen\w+|capex|dividends?|tax\w*|paid|pay\w*|spen[dt]\w*|purchas\w+|repa\w+|repurchas\w+|bought|used"
     r"|uses|invest\w+|interest|depreciation|amorti[sz]\w+|treasury|provision\w*|impair\w+|writ\w+|acqui\w+|outflows?"
@@ -26,17 +26,17 @@ _OUTLAYS: Final = lazy_re.compile(
     r"|成本|费用|支出|支付|分红|税|折旧|摊销|减值|购买|偿还",
     re.I,
 )
-_WAY: Final = (
+_DIRECTION_WORD: Final = (
     r"(?:used|expen\w+|paid|payments?|outflows?|incomes?|gains?|benefits?|credits?|reversals?|releases?|recover\w+"
     r"|provided|received|receipts?|inflows?|proceeds|provisions?)\b"
 )
-_WAYS: Final = lazy_re.compile(rf"\b{_WAY}", re.I)
-_OTHER_WAY: Final = lazy_re.compile(rf"[(（](({_WAY})[^()（）]*)[)）]", re.I)
-"""What a label says of its numbers in brackets."""
+_DIRECTION_WORDS: Final = lazy_re.compile(rf"\b{_DIRECTION_WORD}", re.I)
+_DIRECTION_IN_BRACKETS: Final = lazy_re.compile(rf"[(（](({_DIRECTION_WORD})[^()（）]*)[)）]", re.I)
+"""The meaning that a label gives to numbers in brackets: `(expense)` in `Benefit (expense)`."""
 _TAX: Final = lazy_re.compile(r"\bincome tax(?:es)?\b", re.I)
-"""No income."""
+"""A tax, although it contains the word `income`."""
 _INFLOWS: Final = lazy_re.compile(r"\b(?:receiv\w+|raised|proceeds|borrow\w+|inflows?|brought in)\b|流入", re.I)
-_SAME: Final = tuple(
+_SYNONYMS: Final = tuple(
     lazy_re.compile(rf"\b(?:{words})\b", re.I)
     for words in (
         r"cap(?:ital )?ex(?:penditures?)?|spen[dt]\w*|capital investments?|invested|investments|additions? to \w+",
@@ -46,7 +46,7 @@ _SAME: Final = tuple(
         r"contribut\w+|loans?|advances?|lent",
     )
 )
-"""Words for the same outlay: capital expenditures are what was invested."""
+"""Synonyms for outlays: capital expenditures and investments, for example."""
 
 _RESULTS: Final = lazy_re.compile(
     r"\b(?:results?|earnings|profits?|income(?! tax)|gains?|cash (?:flow|from|generated|provided))\b"
@@ -54,18 +54,19 @@ _RESULTS: Final = lazy_re.compile(
     r"|利润|收益|现金流",
     re.I,
 )
-_OF_CHANGES: Final = lazy_re.compile(
+_CHANGE_HEADING: Final = lazy_re.compile(
     r"\b(?:change|growth|delta|variance|yoy|qoq|versus|vs)\b|[%±]|同比|环比|变动|变化|增[减长幅]", re.I
 )
-"""The heading of a column that does not have what the label of a row names, but how that has changed."""
+"""The heading of a column with changes in what the row's label names, not with the thing itself."""
 
 
 def with_direction(number: Quantity, context: CellContext) -> Quantity:
-    """A number of a cell with the direction that the label of its row gives it, where it has none of its own.
+    """A number of a cell with the direction that its row's label implies, if it has none of its own.
 
-    The `+3.4` of a `Decrease in stocks` may be the decrease or what it adds to the cash.
+    A direction that contradicts the label of a change is dropped: the `+3.4` of a `Decrease in stocks` may be the
+    decrease, or what it adds to the cash.
     """
-    if not number.low or _OF_CHANGES.search(context.header):
+    if not number.low or _CHANGE_HEADING.search(context.header):
         return number
     way, is_change = label_direction(context.label)
     if number.direction:
@@ -90,25 +91,25 @@ _OF_LOSSES: Final = lazy_re.compile(
 
 
 def _is_of_result(context: CellContext) -> bool:
-    """Whether a number is of a result that is a loss only if it has a minus: `Operating result`, `EBITDA`."""
+    """Whether a number is a result that is a loss only if it has a minus sign: `Operating result`, `EBITDA`."""
     is_result = not context.is_loss and _OF_RESULT.search(context.label)
     return bool(is_result) and not _OF_LOSSES.search(f"{_IN_BRACKETS.sub(' ', context.label)} {context.header}")
 
 
-_OF_A_RISE: Final = lazy_re.compile(
+_RISE_HEADING: Final = lazy_re.compile(
     r"\b(?:change|chg|growth|delta|variance|yoy|qoq|y/y|q/q|year[ -]on[ -]year)\b|同比|环比|变动|变化|增[长幅速减]",
     re.I,
 )
-_OF_NO_RISE: Final = lazy_re.compile(
+_NO_RISE_HEADING: Final = lazy_re.compile(
     r"\b(?:better|worse|b/\(?w|fav|unfav|decreas|declin|reduc|improve)|(?<![升增])[降减]", re.I
 )
 
 
 def is_change(context: CellContext) -> bool:
-    """Whether a number without a sign is a rise by its heading; of an outlay or a loss that is not certain."""
+    """Whether the heading of a cell makes a number without a sign a rise; not for outlays and losses."""
     header, label = context.header, context.label
-    is_plain = not (_OF_NO_RISE.search(f"{header} {label}") or _OUTLAYS.search(label))
-    return bool(_OF_A_RISE.search(header)) and is_plain and label_direction(label)[0] >= 0
+    is_plain = not (_NO_RISE_HEADING.search(f"{header} {label}") or _OUTLAYS.search(label))
+    return bool(_RISE_HEADING.search(header)) and is_plain and label_direction(label)[0] >= 0
 
 
 PLAIN_BRACKETS: Final = str.maketrans("（）", "()")
@@ -119,33 +120,33 @@ def _turned(number: Quantity, way: int) -> Quantity:
 
 
 def words_of(text: str) -> frozenset[str]:
-    """The words and years of a text, by which a row is known."""
+    """The words and years of a text, by which rows are identified."""
     return frozenset((word[1] or word[0]).lower() for word in _WORDS.finditer(text))
 
 
 def name_one_outlay(label: str, words: str) -> bool:
     """Whether the label of a row and the words around a claim name the same outlay, and no result.
 
-    Of two ways in a label the one in brackets counts: `used in` of `Net cash provided by (used in) operations`.
+    If a label has two directions, the one in brackets counts: `used in` of `Net cash provided by (used in) operations`.
     """
-    if other := _OTHER_WAY.search(label):
+    if other := _DIRECTION_IN_BRACKETS.search(label):
         return not words_of(other[1]).isdisjoint(words_of(words))
     if not _OUTLAYS.search(label) or _RESULTS.search(f"{label} {words}") or _INFLOWS.search(words):
         return False
     is_shared = _OUTLAYS.search(words) and not words_of(label).isdisjoint(words_of(words))
-    return bool(is_shared) or any(form.search(label) and form.search(words) for form in _SAME)
+    return bool(is_shared) or any(form.search(label) and form.search(words) for form in _SYNONYMS)
 
 
 def name_the_other_way(label: str, clause: str) -> bool:
-    """Whether a claim of a number that is not negative names the way in brackets: an expense in `Benefit (expense)`.
+    """Whether a claim of a non-negative number names the direction in brackets: an expense for `Benefit (expense)`.
 
-    In the clause of the claim a null character is before its number.
+    In `clause` a NUL stands for the claim's number.
     """
-    other = _OTHER_WAY.search(label)
-    if other is None or not _WAYS.search(_TAX.sub(" ", label[: other.start()])):
+    other = _DIRECTION_IN_BRACKETS.search(label)
+    if other is None or not _DIRECTION_WORDS.search(_TAX.sub(" ", label[: other.start()])):
         return False
     words = _TAX.sub(" ", clause)
-    ways = list(_WAYS.finditer(words))
+    ways = list(_DIRECTION_WORDS.finditer(words))
     phrase, way = other[1].split(",")[0].strip(), other[2]
     if len(ways) != 1 or _singular(ways[0][0]) != _singular(way):
         return False

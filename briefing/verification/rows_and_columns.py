@@ -1,9 +1,9 @@
-"""The row and the column of a number against those that its sentence names: another segment, or another item.
+"""Whether a number is in the row and column that its sentence names, or in those of another item or segment.
 
-`Revenue of Segment A was 640`, where the row `Revenue` has 640 under `Segment B`; `Costs were 640`, where 640 is in the
-row `Revenue`, above `Costs`. It is a finding only where the sentence names exactly one of the columns, or of the rows,
-by its whole head, right before the number, and nothing of the one that the number is in; of a column, only where it
-names the row, too. Columns of years are for `number_periods`.
+`Revenue of Segment A was 640`, but the row `Revenue` has 640 under `Segment B`. `Costs were 640`, but 640 is in the row
+`Revenue`, above `Costs`. This is a finding only if the sentence names exactly one of the columns, or of the rows, by
+its whole heading right before the number, and nothing of the one that contains the number; for a column, it must also
+name the row. Columns of years are handled by `number_periods`.
 """
 
 import re
@@ -22,19 +22,19 @@ from briefing.verification.claims import Claim
 from briefing.verification.number_periods import as_read, without_citations
 
 _MEASURE: Final = lazy_re.compile(r"(?<!\s)\s*[,，(（\[|].*$", re.S)
-"""What follows the name of a column: `Segment A, RMB m`, `Segment A (%)`."""
+"""The text after the name of a column: `Segment A, RMB m`, `Segment A (%)`."""
 _IN_BRACKETS: Final = lazy_re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|\|.*$", re.S)
-"""What is no part of the name of a row: `Smart-home appliances (net) [2]`."""
+"""Text that is not part of the name of a row: `Smart-home appliances (net) [2]`."""
 _OF_OTHERS: Final = lazy_re.compile(
     r"\b(?:change|growth|delta|yoy|qoq|y/y|q/q|variance|share|total|sum|all|note|unit|average|group|of which)\b|[%±]"
     r"|同比|环比|变动|变化|增[减长幅]|占比|合计|总计|小计|单位|附注|平均",
     re.I,
 )
-"""Names of columns and rows about the others, from which a sentence on one of these may take a number."""
+"""Names of columns and rows that are about others, so that a sentence about the others may use their numbers."""
 _TOTAL: Final = lazy_re.compile(r"(?:grand )?totals?|sum|all|group|合计|总计|小计", re.I)
-"""The names of a column of which no sentence on a single one of the others takes a number."""
-_PARTS: Final = lazy_re.compile(r"[0-9.,;:，。；：除比而和与]|其[他余]")
-"""What parts a name from a number of another, apart from words that are no links."""
+"""Names of columns whose numbers no sentence about a single other column would use."""
+_BREAKS: Final = lazy_re.compile(r"[0-9.,;:，。；：除比而和与]|其[他余]")
+"""Text between a name and a number which shows that the number belongs to something else."""
 _EXCLUDES: Final = lazy_re.compile(
     r"\b(?:excluding|except(?: for)?|outside|without|beyond|besides|unlike|apart from|than|ex|non"
     r"|with|including|counting|plus|rest|remainder|parent|owner)[ -]"
@@ -46,7 +46,7 @@ _IN_A_PERIOD: Final = lazy_re.compile(
     r"|[，在]?(?:19|20)[0-9]{2}年(?:第?[一二三四1-4]季度|[上下]半年)?",
     re.I,
 )
-"""A period between a name and its number: `Wearables in 2025 | had 410`."""
+"""A period between a name and its number: `Wearables | in 2025 | had 410`."""
 _LINK_WORDS: Final = (
     "was were is are had has of at s came stood reached hit amounted totalled totaled made posted reported earned sold"
     " to brought generated contributed delivered recorded produced carried employed shipped supplied consumed emitted"
@@ -57,20 +57,20 @@ _LINK_WORDS: Final = (
     " imports consumption sales revenue revenues turnover capacity"
 )
 _LINKS: Final = frozenset(_LINK_WORDS.split())
-"""The words that may be between a name and its number: of `A owns 410` the number is another's."""
+"""The words that may be between a name and its number; in `A owns 410`, for example, the number is not A's own."""
 _OPENING: Final = lazy_re.compile(r"[\W_]*(?:in|for|at|of|among|within|across) (?:the )?", re.I)
-"""What is before a name that opens a sentence: `In | Europe, revenue was 640`."""
+"""The text before a name that opens a sentence: `In | Europe, revenue was 640`."""
 _MAX_GAP: Final = 60
 _LETTER: Final = lazy_re.compile(r"[^\W\d_]")
 _WORD: Final = lazy_re.compile(r"[^\W_]+")
 
 
 CellNumber = tuple[Cell, Quantity]
-"""A number, and the cell that it is in."""
+"""A number, and the cell that contains it."""
 
 
 def named_column(claim: Claim, found: Quantity, cell: Cell, row: Iterable[CellNumber]) -> str:
-    """The column that a claim's sentence names, where its number is in another of the same row; else empty."""
+    """The column that a claim's sentence names, if its number is in another one of the same row; else empty."""
     if not _may_name_a_column(claim, cell):
         return ""
     period = _period_in(cell.context.header)
@@ -78,11 +78,11 @@ def named_column(claim: Claim, found: Quantity, cell: Cell, row: Iterable[CellNu
     heads = _heads((_column_name(header), number) for header, number in alike)
     own = _words(_plain_column(cell.context.header)) - _words(cell.context.label)
     named = _named_head(claim, heads, own, [_row_name(cell.context.label)])
-    return named if named and _has_another(claim, found, heads[named], heads[named]) else ""
+    return named if named and _is_elsewhere(claim, found, heads[named], heads[named]) else ""
 
 
 def named_row(claim: Claim, found: Quantity, cell: Cell, table: Iterable[CellNumber]) -> str:
-    """The row that a claim's sentence names, where its number is in another of the same column; else empty."""
+    """The row that a claim's sentence names, if its number is in another one of the same column; else empty."""
     own = _plain_label(cell.context.label)
     if not _may_name_a_row(claim, own):
         return ""
@@ -93,31 +93,32 @@ def named_row(claim: Claim, found: Quantity, cell: Cell, table: Iterable[CellNum
     columns = {name for each, _ in cells for name in (_plain_column(each.context.header), each.context.section)}
     named = _named_head(claim, below, _words(own), sorted(columns, key=len, reverse=True))
     if not named or (_OF_OTHERS.search(own) and not _words(own).isdisjoint(_words(named))):
-        # `Revenue` may well be `Total revenue`.
+        # `Revenue` may mean the row `Total revenue`.
         return ""
-    return named if _has_another(claim, found, below[named], heads[named]) else ""
+    return named if _is_elsewhere(claim, found, below[named], heads[named]) else ""
 
 
 def named_part(claim: Claim, found: Quantity, cell: Cell, table: Iterable[CellNumber]) -> str:
-    """The part of its table that a claim's sentence names, where its number is in another; else empty.
+    """The part of its table that a claim's sentence names, if its number is in another part; else empty.
 
-    `Revenue in Asia was 512`, where 512 is the revenue under `Europe`.
+    `Revenue in Asia was 512`, but 512 is the revenue under `Europe`.
     """
     own, header = cell.context.section, cell.context.header
-    if not _plain_label(own) or _names(_plain_label(own), _sentence(claim)):
+    if not _plain_label(own) or _has_name(_plain_label(own), _sentence(claim)):
         return ""
     heads = _heads((_row_name(each.context.section), number) for each, number in table if each.context.header == header)
     named = _named_head(claim, heads, _words(own), [_row_name(cell.context.label), _plain_column(header)])
-    return named if named and _has_another(claim, found, heads[named], heads[named]) else ""
+    return named if named and _is_elsewhere(claim, found, heads[named], heads[named]) else ""
 
 
 def _named_head(claim: Claim, heads: Iterable[str], own: frozenset[str], across: Iterable[str]) -> str:
-    """The only head that the sentence of a claim names, right before its number, and none of a number's own words.
+    """The only heading that the sentence of a claim names, right before its number; empty if it also names `own`.
 
-    Between the two may be a name of what goes across: of a column behind a row, of the row behind a column.
+    `own` are the words of the number's own heading. A name from `across` may be between the heading and the number:
+    that of a column after a row's, or the reverse.
     """
     sentence = _sentence(claim)
-    named = [head for head in heads if _names(head, sentence)]
+    named = [head for head in heads if _has_name(head, sentence)]
     longest = [head for head in named if not any(head != other and head.lower() in other.lower() for other in named)]
     if len(longest) != 1 or not _is_right_before(longest[0], sentence, across):
         return ""
@@ -126,23 +127,23 @@ def _named_head(claim: Claim, heads: Iterable[str], own: frozenset[str], across:
     return longest[0] if own and own.isdisjoint(_words(sentence)) else ""
 
 
-def _has_another(claim: Claim, found: Quantity, beside: Iterable[Quantity], there: Iterable[Quantity]) -> bool:
-    """Whether a head has a number of the unit of what was found beside it, and nowhere the number of a claim."""
+def _is_elsewhere(claim: Claim, found: Quantity, beside: Iterable[Quantity], there: Iterable[Quantity]) -> bool:
+    """Whether a named heading has a number of the same unit as the one found, but nowhere the claimed number."""
     is_alike = any(each.unit == found.unit for each in beside)
     return is_alike and not any(supports(claim.quantity, each).is_support for each in there)
 
 
 def _may_name_a_row(claim: Claim, own: str) -> bool:
-    """Whether a row's own label is a name, which a claim's sentence does not have whole."""
-    return bool(_LETTER.search(own)) and not named_periods(own) and not _names(own, _sentence(claim))
+    """Whether a row's label is a name that the claim's sentence does not contain."""
+    return bool(_LETTER.search(own)) and not named_periods(own) and not _has_name(own, _sentence(claim))
 
 
 def _may_name_a_column(claim: Claim, cell: Cell) -> bool:
-    """Whether a claim's sentence names the row of a cell, and not its column."""
+    """Whether a claim's sentence names the row of a cell, but not its column."""
     here, label, sentence = _plain_column(cell.context.header), _row_name(cell.context.label), _sentence(claim)
     if _OF_OTHERS.search(here) and not _TOTAL.fullmatch(here):
         return False
-    return bool(here and label) and _names(label, sentence) and not _names(here, sentence)
+    return bool(here and label) and _has_name(label, sentence) and not _has_name(here, sentence)
 
 
 def _sentence(claim: Claim) -> str:
@@ -152,7 +153,7 @@ def _sentence(claim: Claim) -> str:
 
 
 def _heads(numbers: Iterable[tuple[str, Quantity]]) -> Mapping[str, Sequence[Quantity]]:
-    """The names of rows or columns, each with its numbers; those without a name left out."""
+    """The numbers of rows or columns by name, without those that have no name."""
     heads: dict[str, list[Quantity]] = defaultdict(list)
     for name, number in numbers:
         if name:
@@ -168,7 +169,7 @@ def _column_name(header: str) -> str:
 
 @lru_cache(4096)  # the same few headers recur
 def _plain_column(header: str) -> str:
-    """What a heading says without its measure and its period; empty if there is no letter in it."""
+    """A heading without its measure and period; empty if no letter is left."""
     name = as_read(header)
     for period in named_periods(name):
         name = name.replace(period.text, " ")
@@ -178,12 +179,12 @@ def _plain_column(header: str) -> str:
 
 @lru_cache(4096)
 def _period_in(header: str) -> tuple[tuple[date, date], ...]:
-    """The periods in a heading, by their days."""
+    """The periods in a heading, as first and last days."""
     return tuple((period.first, period.last) for period in named_periods(as_read(header)))
 
 
 def _row_name(label: str) -> str:
-    """The name of a row, without what is in brackets; empty if it is a period, has no letter, or is of all others."""
+    """The name of a row, without brackets; empty if it is a period, has no letter, or is about all other rows."""
     name = _plain_label(label)
     return "" if not _LETTER.search(name) or named_periods(label) or _OF_OTHERS.fullmatch(name) else name
 
@@ -192,13 +193,13 @@ def _plain_label(label: str) -> str:
     return " ".join(_IN_BRACKETS.sub(" ", label).split()).rstrip(" ,:，：")
 
 
-def _names(name: str, sentence: str) -> bool:
-    """Whether a sentence has a name as whole words, in any case."""
+def _has_name(name: str, sentence: str) -> bool:
+    """Whether a sentence contains a name as whole words, in any case."""
     return any(_mentions(name.lower(), sentence.lower()))
 
 
 def _mentions(name: str, sentence: str) -> Iterator[tuple[int, int]]:
-    """Where a sentence has a name as whole words."""
+    """The spans where a sentence contains a name as whole words."""
     at = sentence.find(name)
     while at >= 0:
         end = at + len(name)
@@ -208,12 +209,12 @@ def _mentions(name: str, sentence: str) -> Iterator[tuple[int, int]]:
 
 
 def _are_joined(chars: str) -> bool:
-    """Whether two characters are of one word or number; of Chinese, each begins and ends a word."""
+    """Whether two adjacent characters belong to one word or number; Chinese ones never do."""
     return len(chars) == 2 and chars.isascii() and chars.isalnum()
 
 
 def _is_right_before(name: str, sentence: str, across: Iterable[str]) -> bool:
-    """Whether a name is the last one before the end of a sentence, and nothing between says that another is meant."""
+    """Whether a name is the last thing before the end of a sentence, apart from link words and names from `across`."""
     text = sentence.lower()
     *_, (start, end) = _mentions(name.lower(), text)
     between = _IN_A_PERIOD.sub("", text[end:])
@@ -221,12 +222,12 @@ def _is_right_before(name: str, sentence: str, across: Iterable[str]) -> bool:
         between = between.removeprefix(",")
     for other in across:
         between = _without(other.lower(), between)
-    is_joined = not _PARTS.search(between) and _LINKS.issuperset(re.findall("[a-z]+", between))
+    is_joined = not _BREAKS.search(between) and _LINKS.issuperset(re.findall("[a-z]+", between))
     return len(between) <= _MAX_GAP and is_joined and not _EXCLUDES.search(text[:start])
 
 
 def _without(name: str, text: str) -> str:
-    """A text without a name, where it has it as whole words."""
+    """A text without the first occurrence of a name as whole words."""
     found = next(_mentions(name, text), None) if name else None
     return f"{text[: found[0]]} {text[found[1] :]}" if found else text
 

@@ -1,8 +1,8 @@
-"""Words that say what time a number is for, and against what time a change is measured.
+"""Words for the time to which a rate refers, and for the time with which a change is compared.
 
-`Average daily output was 3,200 t` and `3,200 t a day` are one statement, `a monthly output of 3,200 t` is another; so
-are `同比增长3.2%` and `环比增长3.2%`. The words are compared only where both texts have them right beside the number,
-or in the heading of its cell: a note may well leave them out.
+`Average daily output was 3,200 t` and `3,200 t a day` make the same statement, `a monthly output of 3,200 t` another;
+`同比增长3.2%` (year on year) and `环比增长3.2%` (on the previous period) differ too. The words are compared only if
+both texts have them right beside the number, or in the heading of its cell, since a note may leave them out.
 """
 
 import re
@@ -15,12 +15,12 @@ _OTHERS: Final = r"(?! (?:reports?|results|accounts|(?:general )?meeting|review|
 
 
 class _TimeWords(NamedTuple):
-    """The words for a time."""
+    """The words for a unit of time."""
 
     denominator: re.Pattern[str]
-    """Those that say that an amount is per such a time, and nothing else."""
+    """Words that say unambiguously that an amount is per this time."""
     hint: re.Pattern[str]
-    """Those that may say so of an amount that they are not next to."""
+    """Words that may imply it for an amount elsewhere in the sentence."""
 
 
 def _time_words(stem: str, phrases: str, names: str, implied: str = "(?!)") -> _TimeWords:
@@ -49,7 +49,7 @@ _ADVERBS: Final[Mapping[str, str]] = {
 }
 _NOUNS: Final = frozenset({"hour", "day", "week", "month", "quarter", "year"})
 _EACH: Final = frozenset({"per", "a", "an", "each", "every", "pro", "je", "par", "al", "por"})
-_TIMES_ABROAD: Final = {
+_FOREIGN_TIMES: Final = {
     **{"stunde": "hour", "tag": "day", "woche": "week", "monat": "month", "quartal": "quarter", "jahr": "year"},
     **{"heure": "hour", "jour": "day", "semaine": "week", "mois": "month", "trimestre": "quarter", "an": "year"},
     **{"hora": "hour", "día": "day", "semana": "week", "mes": "month", "año": "year", "mese": "month", "anno": "year"},
@@ -64,9 +64,9 @@ _PUBLICATIONS: Final = (
     " briefing outlook presentation publication mail telegraph express statistics instalments installments ranking"
 )
 _NOT_TIMED: Final = frozenset(_PUBLICATIONS.split())
-"""What follows an adverb that says nothing of a number: `its annual report gives | 640 kt`."""
+"""Words after `annual` and the like that refer to a publication, not to a number: `its annual report gives 640 kt`."""
 _LATER: Final = "ago earlier before later after prior since sooner previously when on over"
-_AGO: Final = frozenset(_LATER.split())
+_NOT_A_DENOMINATOR: Final = frozenset(_LATER.split())
 _JOINTS: Final = (
     "a an the and or but that which who whose if when while because as than from with on for after before"
     " since until over"
@@ -87,7 +87,7 @@ _DENOMINATOR: Final = lazy_re.compile(
     r"|(?P<char>[年月日天周季]|小时))",
     re.I,
 )
-"""A time by which a price of a unit is, too: `€12/m² | /month`, `330元/千瓦 | ·年`."""
+"""A time as a second denominator: `€12/m² | /month`, `330元/千瓦 | ·年`."""
 _SHORT: Final = {
     **{"yr": "year", "a": "year", "mth": "month", "mo": "month", "wk": "week", "d": "day", "hr": "hour", "h": "hour"},
     "qtr": "quarter",
@@ -96,7 +96,7 @@ _CHARS: Final = {"日": "day", "天": "day", "月": "month", "年": "year", "周
 
 
 def _against_time(time: str, chinese: str, more: str = "(?!)") -> re.Pattern[str]:
-    """The words that measure a change against a time: `year on year`, `y/y`, `from a year earlier`, `on the year`."""
+    """The pattern of words that compare with an earlier time: `year on year`, `y/y`, `from a year earlier`."""
     initial = time[0]
     return lazy_re.compile(
         rf"\b(?:{time}[- ](?:on|over)[- ]{time}|{initial}-?o-?{initial}|{initial}/{initial}|on the {time}(?! [12])"
@@ -111,10 +111,10 @@ _AGAINST: Final[Mapping[str, re.Pattern[str]]] = {
     "quarter": _against_time("quarter", "环比|[较比]上(?:一?季度|季(?!末))", "sequential(?:ly)?"),
     "month": _against_time("month", "环比|[较比]上个?月(?!末)"),
 }
-"""Against what time a change is measured; 环比 is against the period before, whichever that is."""
+"""Comparisons by time; 环比 compares with the previous period, which may be a quarter or a month."""
 _NEXT_NUMBER: Final = lazy_re.compile("[0-9]| and ")
 _AMOUNT: Final = lazy_re.compile(r"\b(?!(?:19|20)[0-9]{2}\b)[0-9]")
-"""A number that is no year and no part of a word such as `Q3`."""
+"""A number that is not a year or part of a word such as `Q3`."""
 _HAN: Final = lazy_re.compile("[\u3400-\u9fff]")
 _ANNUALISED: Final = lazy_re.compile(r"\bannuali[sz]ed|\bSAAR\b|年化|年率", re.I)
 _QUARTERLY: Final = lazy_re.compile(
@@ -122,27 +122,27 @@ _QUARTERLY: Final = lazy_re.compile(
 )
 _YEARLY: Final = lazy_re.compile("annual|year|年", re.I)
 _ABBREVIATED: Final = lazy_re.compile(r"\s?[(（][A-Za-z]{2,8}[)）]")
-"""A name in short, behind it: `monthly active users (MAU)`."""
+"""An abbreviation after the name: `monthly active users (MAU)`."""
 _BASE: Final = lazy_re.compile(r"([较比](?:(?:上年|去年)同期|上个?(?:季度?|月)))的?[0-9][0-9,.]*[万亿]?")
 _BASE_BEHIND: Final = lazy_re.compile(
     r"\b(from|than|compared with) \S*[0-9]\S* (?:(?:thousand|million|billion|trillion|per cent|percent|points?) )?"
     r"(a (?:year|quarter|month) (?:earlier|ago|before))\b"
 )
-"""What a change is against, with its number: `较去年同期的640辆增长`, `up 13% from $21 billion a year earlier`."""
+"""The base of a change, with its number: `较去年同期的640辆增长`, `up 13% from $21 billion a year earlier`."""
 _STOP: Final = lazy_re.compile(r"[.!?;]\s|[。！？；\n]")
 
 
 class Beside(NamedTuple):
-    """The times that the words beside a number name."""
+    """The times named beside a number."""
 
     per: frozenset[str] = frozenset()
     against: frozenset[str] = frozenset()
     basis: frozenset[str] = frozenset()
-    """Of what time a rate is one: that of a quarter may be annualised."""
+    """The time that a rate is based on: a quarter's rate may be annualised."""
 
 
 class Apart(NamedTuple):
-    """Two times where there should be one, each in words."""
+    """Two times that differ, each in words."""
 
     ours: str
     theirs: str
@@ -150,7 +150,7 @@ class Apart(NamedTuple):
 
 
 def apart(ours: Beside, theirs: Beside) -> Apart | None:
-    """The times that two texts name beside one number, where both name some and none is the same."""
+    """The difference between the times that two texts name beside a number, if both name some and share none."""
     for one, other, words, is_certain in (
         (ours.per, theirs.per, "{}", True),
         (ours.against, theirs.against, "the {} before", True),
@@ -182,24 +182,24 @@ def _bases(sentence: str) -> Iterator[str]:
 
 
 def in_heading(text: str) -> Beside:
-    """The times that a heading of a cell names."""
+    """The times named in the heading of a cell."""
     named = (time for clause in _CLAUSE.split(text) for time in _named_in(clause))
     return Beside(frozenset(named), frozenset(_compared(text)))
 
 
 def _named_in(clause: str) -> Iterator[str]:
-    """The times that all of the words of a heading name."""
+    """The times named by any of the words of a heading."""
     words = clause.lower().replace("/", " ").split()
     yield from {_CHARS.get(_chinese(clause), ""), *(_named(words[at:]) for at in range(len(words)))} - {""}
 
 
 def _named(words: Sequence[str]) -> str:
-    """The time that the first of some words names, if it is not when something is published: `its annual report`."""
+    """The time that the first of some words names, unless it refers to a publication: `annual report`."""
     return _ADVERBS.get(words[0], "") if _NOT_TIMED.isdisjoint(words[1:3]) else ""
 
 
 def _named_before(before: str) -> str:
-    """The time of the last adverb before a number, with a few words between."""
+    """The time named by the last `daily`, `annual` or the like before a number, at most a few words away."""
     clause = _CLAUSE.split(before)[-1]
     if found := _chinese(clause):
         return _CHARS[found]
@@ -217,13 +217,13 @@ def _is_word(text: str) -> bool:
 
 
 def _chinese(clause: str) -> str:
-    """The character of the time before a number: 月 of `月均产量为`."""
+    """The character for the time before a number: 月 in `月均产量为`."""
     found = _CHINESE.search(clause)
     return (found["time"] or found["each"]) if found else ""
 
 
 def _named_after(after: str) -> str:
-    """The time of the first words after a number: `a day`, `cars per month`, `annual revenue`."""
+    """The time named by the first words after a number: `a day`, `cars per month`, `annual revenue`."""
     if found := _DENOMINATOR.match(after):
         name = (found["name"] or "").lower()
         return _CHARS[found["char"]] if found["char"] else _SHORT.get(name, name.rstrip("s"))
@@ -232,21 +232,22 @@ def _named_after(after: str) -> str:
         if word in _ADVERBS:
             return _named(words[at:])
         if word in _EACH and (time := _noun(words[at + 1])):
-            return time if words[at + 2] not in _AGO else ""
+            return time if words[at + 2] not in _NOT_A_DENOMINATOR else ""
         if word in _BREAKS_BEHIND or word.endswith(("ed", "paid")) or not _is_word(word):
             break
     return ""
 
 
 def _noun(word: str) -> str:
-    """The time that a noun names."""
-    return word if word in _NOUNS else _TIMES_ABROAD.get(word, "")
+    """The time that a noun names; empty if it names none."""
+    return word if word in _NOUNS else _FOREIGN_TIMES.get(word, "")
 
 
 def _against(before: str, after: str) -> Iterator[str]:
-    """Against what time a number is measured: in English by the words after it, else by those before it.
+    """The times with which a number is compared: in English by the words after it, else by those before it.
 
-    `Up 1.4% year on year to 640` says it of the number before, `同比增长3.2%环比增长1.4%` of the next one.
+    In `up 1.4% year on year to 640` the words apply to the number before them, in `同比增长3.2%环比增长1.4%` to the
+    next one.
     """
     if _HAN.search(f"{before}{after}"):
         return _compared(_NEXT_NUMBER.split(before)[-1])

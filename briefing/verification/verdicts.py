@@ -1,6 +1,6 @@
-"""Verdicts mapped to the outcome in the lock, the rule that is broken, and the message for the author.
+"""Verdicts mapped to the outcome in the lock, the rule that is broken, and the message and hint for the author.
 
-A table by verdict, so that `verify` decides nothing. Nothing here reads a source.
+These are tables by verdict, so that `verify` has no decisions to make. Nothing here reads a source.
 """
 
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ OUTCOMES: Final[Mapping[Verdict, Outcome]] = {
     Verdict.SCALE_SUSPECT: Outcome.SCALE_SUSPECT,
     Verdict.NONE: Outcome.NOT_FOUND,
 }
-"""The outcome that the lock records: a claim that its source contradicts is not found there."""
+"""The outcome that the lock records; a claim that its source contradicts counts as not found."""
 
 RULES: Final[Mapping[Verdict, Rule]] = {
     Verdict.QUALIFIER_DIFFERS: Rule.QUALIFIER_DIFFERS,
@@ -45,7 +45,7 @@ RULES: Final[Mapping[Verdict, Rule]] = {
     Verdict.SCALE_SUSPECT: Rule.SCALE_SUSPECT,
     Verdict.NONE: Rule.FIGURE_NOT_FOUND,
 }
-"""The rule that a verdict breaks; verdicts that break none are missing."""
+"""The rule that a verdict breaks; verdicts that break none are absent."""
 
 _MESSAGES: Final[Mapping[Verdict, str]] = {
     Verdict.QUALIFIER_DIFFERS: "{place} says {found}, not {claimed}",
@@ -62,18 +62,18 @@ _MESSAGES: Final[Mapping[Verdict, str]] = {
     Verdict.NONE: "{claimed} was not found in {place}",
 }
 
-_OF_OTHER_WAY: Final = "{place} prints {claimed} without brackets under {context}: the opposite sign"
+_OPPOSITE_BRACKETS: Final = "{place} prints {claimed} without brackets under {context}: the opposite sign"
 
 _COMPARED: Final = "{place} compares {claimed} with that of the period for which the note gives it: {context}"
 
 _AGAINST_ITS_VERB: Final = "the words around {claimed} say {verb}, its two numbers the opposite: {context}"
 
-_USUAL: Final = {"$": "USD", "¥": "CNY"}
-_OF_SIGN: Final = {
+_DEFAULT_CURRENCIES: Final = {"$": "USD", "¥": "CNY"}
+_CURRENCIES_OF_SIGN: Final = {
     sign: {code for code, marks in MARKS.items() if any(mark.endswith(sign) for mark in marks.split("|"))}
-    for sign in _USUAL
+    for sign in _DEFAULT_CURRENCIES
 }
-"""The currencies that have a sign, alone or behind letters: `$` of `HK$`."""
+"""The currencies whose marks end with a sign, such as `$` in `HK$`."""
 
 _HINTS: Final[Mapping[Verdict, str]] = {
     Verdict.QUALIFIER_DIFFERS: "use the source's qualifier",
@@ -99,10 +99,11 @@ def message(
     *,
     named: str = "",
 ) -> str:
-    """The message about a figure: each quantity with its printed text, the location in words.
+    """The message about a figure; each quantity comes with its printed text, `place` is the location in words.
 
-    `context` are the words of the source that make a claim likely, or the period, row or column that heads it, where
-    the note has `named` another, or the change that the source gives; or a note's own, where its verb has `named` it.
+    `context` and `named` depend on the verdict. `context` may be the words of the source that make a claim likely; or
+    the period, row or column of the number, if the note has `named` another; or the change that the source gives. For
+    a change that contradicts its verb, they are the change in the note and the direction of the verb.
     """
     ours, theirs = claimed[0], (found or claimed)[0]
     turned = verdict is Verdict.SIGN_DIFFERS and (ours.low < 0) == (theirs.low < 0)
@@ -113,7 +114,7 @@ def message(
         Verdict.PERIOD_DIFFERS if of_column else Verdict.NOUN_DIFFERS if turned or per_other else verdict
     ]
     if turned and context:
-        template = _OF_OTHER_WAY
+        template = _OPPOSITE_BRACKETS
     elif verdict is Verdict.PERIOD_DIFFERS and not named:
         template = _COMPARED
     elif verdict is Verdict.ORDER_DIFFERS and named:
@@ -132,24 +133,26 @@ def message(
 
 
 def hint(verdict: Verdict, found: Quantity | None = None) -> str:
-    """The hint; empty if it depends on the rest of the source."""
+    """The hint for a verdict; empty if it depends on the rest of the source."""
     return _HINTS.get(Verdict.SIGN_DIFFERS if found and _may_be_loss(verdict, found) else verdict, "")
 
 
-_OF_SEVERAL: Final = lazy_re.compile(
+_SHARED_NAME: Final = lazy_re.compile(
     r"(?<![A-Z])[$¥]|kr\.?(?![a-z])|\b(?:kroner|krone|pesos?|francs?|dinars?|rials?|shillings?)\b|Ps\."
 )
-"""The name of a currency that several countries have."""
+"""A sign or name that several currencies share."""
 
 
-def _of_several(claimed: Quantity, found: Quantity, printed: str) -> str:
-    """The hint on a currency of a source that may be the one that is claimed: `kr`, `pesos`, `$`."""
-    match = _OF_SEVERAL.search(printed)
+def _shared_name_hint(claimed: Quantity, found: Quantity, printed: str) -> str:
+    """The hint about a shared currency name in the source that may mean the claimed currency: `kr`, `pesos`, `$`."""
+    match = _SHARED_NAME.search(printed)
     if match is None or claimed.unit == found.unit:
         return ""
     name = match[0]
-    is_read_as_usual = found.unit == _USUAL[name] if name in _USUAL else found.unit in SHARED_CURRENCIES
-    if not is_read_as_usual or claimed.unit not in _OF_SIGN.get(name, MONEY):
+    is_read_as_usual = (
+        found.unit == _DEFAULT_CURRENCIES[name] if name in _DEFAULT_CURRENCIES else found.unit in SHARED_CURRENCIES
+    )
+    if not is_read_as_usual or claimed.unit not in _CURRENCIES_OF_SIGN.get(name, MONEY):
         return ""
     return (
         f'if `{name}` is {claimed.unit} there, say `custom: {{currency: {{"{name}": {claimed.unit}}}}}` of the source'
@@ -157,43 +160,43 @@ def _of_several(claimed: Quantity, found: Quantity, printed: str) -> str:
 
 
 def sign_hint(claimed: Quantity, text: str, found: Quantity, printed: str = "") -> str:
-    """The hint on an amount whose sign more than one currency has: `¥` where the source counts in yen.
+    """The hint about an amount whose sign several currencies share, such as `¥` if the source is in yen; else empty.
 
-    `printed` is the number as its source prints it.
+    `text` is the claim as printed, `printed` the number as the source prints it.
     """
-    if several := _of_several(claimed, found, printed):
+    if several := _shared_name_hint(claimed, found, printed):
         return several
     sign = text[claimed.start - claimed.bound_start :][:1]
-    if sign not in _USUAL or claimed.unit == found.unit or not {claimed.unit, found.unit} <= MONEY.keys():
+    if sign not in _DEFAULT_CURRENCIES or claimed.unit == found.unit or not {claimed.unit, found.unit} <= MONEY.keys():
         return ""
     return f"`{sign}` alone is read as {claimed.unit}: write `{found.unit}` if that is meant"
 
 
 def _may_be_loss(verdict: Verdict, found: Quantity) -> bool:
-    """Whether only the brackets around what was found are in doubt."""
+    """Whether the verdict is due only to brackets around the found number, which may mean a loss."""
     return verdict is Verdict.QUALIFIER_DIFFERS and found.bracketed and found.bound is Bound.EXACT
 
 
 def remark(verdict: Verdict, claimed: Quantity, found: Quantity) -> str:
-    """How far a rounded figure is from its source, where that is more than 5 %; else empty."""
+    """How far a rounded figure is from its source, if that is more than 5 %; else empty."""
     apart = difference(claimed, found) if verdict is Verdict.ROUNDED else 0
     return f"rounded by {apart:.0%} of what the source prints" if apart > LARGE_DIFFERENCE else ""
 
 
 def _printed(quantity: Quantity, text: str) -> str:
-    """A quantity as printed, in its brackets, and with its qualifier in words where that is after the number."""
+    """A quantity as printed, with its brackets, and with its bound in words if the qualifier is after the number."""
     text = f"({text})" if quantity.bracketed else text
     behind = quantity.bound is not Bound.EXACT and quantity.bound_start == quantity.start
     return f"`{text}` ({quantity.bound})" if behind else f"`{text}`"
 
 
 def _directions(claimed: Quantity, found: Quantity) -> tuple[str, str]:
-    """The phrases for two numbers of one sign, of which one is a rise and the other a fall."""
+    """The phrases for two numbers of the same sign, of which one is a rise and the other a fall."""
     return ("is a rise", "a fall") if claimed.direction > found.direction else ("is a fall", "a rise")
 
 
 def _nouns(claimed: Quantity, found: Quantity) -> tuple[str, str]:
-    """The roles, denominators or nouns, whichever differ; else the noun that may be parsed as a unit."""
+    """The phrases for two roles, denominators or nouns, whichever differ; else for the unit that may be a noun."""
     if {claimed.per, found.per} == {CHANGE, LEVEL}:
         return f"is a {claimed.per}", f"a {found.per}"
     if claimed.per and found.per and claimed.per != found.per:

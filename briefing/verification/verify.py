@@ -1,7 +1,7 @@
-"""Each figure against the archived text of its source.
+"""The look-up of each figure in the archived text of its source.
 
-Values are compared, not strings. The result of a look-up is recorded in a
-new lock; a failed one is also a diagnostic with what was found instead.
+Values are compared, not strings. Every result is recorded in a new lock; a
+failed look-up also yields a diagnostic that says what was found instead.
 Nothing here opens a file: the archive is a function from a key to a text.
 """
 
@@ -39,9 +39,9 @@ from briefing.verification.results import LookupResult, VerificationRun, Verifie
 from briefing.verification.verdicts import OUTCOMES, RULES, hint, message, sign_hint
 
 Verify = Callable[[Note], VerifiedNote]
-"""Look up every figure of a note."""
+"""Looks up every figure of a note."""
 Reuse = Callable[[Note, Passages, Verify], VerifiedNote]
-"""Give what is known of a note, or else look it up."""
+"""Returns the cached result of a note, or else computes it with the given function."""
 
 
 def verify(
@@ -53,7 +53,7 @@ def verify(
     passages: Passages | None = None,
     reuse: Reuse = lambda note, _, verified: verified(note),
 ) -> VerificationRun:
-    """Look up every figure with a source in the archive; `passages` is a cache of its parsed texts."""
+    """Look up every figure with a source in the archive; `passages` may be given to share parsed texts."""
     passages = passages or Passages(view.site, archive)
     lookup = _Lookup(view.site, passages)
     found = [reuse(note, passages, lambda note: lookup.verified(note, view.claims(note))) for note in notes]
@@ -69,7 +69,7 @@ def verify(
 
 
 class _Lookup:
-    """Compares figures with the archived texts of their sources."""
+    """Looks up figures in the archived texts of their sources, and makes the diagnostics about them."""
 
     def __init__(self, site: Site, passages: Passages) -> None:
         self.site = site
@@ -82,12 +82,12 @@ class _Lookup:
     # look-ups
 
     def verified(self, note: Note, figures: Iterable[Figure]) -> VerifiedNote:
-        """Some figures of a note, and its periods."""
+        """The result of a note: some of its figures looked up, and its periods."""
         found = tuple(self.look_up(note, figures))
         return VerifiedNote(found, tuple(self.faults(found)), tuple(self.periods(note.period_mentions)))
 
     def look_up(self, note: Note, figures: Iterable[Figure]) -> Iterator[VerifiedFigure]:
-        """The figures of a note, each with the best of what was found."""
+        """The figures of a note, each with its best result."""
         lines, ids = note.markdown.split("\n"), note.ids
         ledger = {entry.figure.span: entry for entry in note.ledger}
         for figure in figures:
@@ -97,8 +97,8 @@ class _Lookup:
             yield VerifiedFigure(figure, result, ids.get(figure.span, ""))
 
     def best_result(self, claim: Claim, figure: Figure) -> LookupResult:
-        """The best result at any place that a figure cites."""
-        # Most figures are printed as claimed at one of them, which needs no comparison.
+        """The best result of a figure over all places that it cites."""
+        # Most figures are printed exactly as claimed at one of these, which a look-up by identity finds.
         if found := next(self.exact_matches(claim, figure), None):
             return found
         results = [self.result(claim, citation) for citation in figure.citations]
@@ -106,14 +106,14 @@ class _Lookup:
         return min(results, key=lambda result: (result.outcome.rank, result.is_sheet, result.verdict.rank))
 
     def match_on_sheet(self, claim: Claim, citation: Citation) -> LookupResult | None:
-        """The best match if the citation counts the sheets of the file."""
+        """The best result if a citation's page numbers count sheets of the file; None if that makes no difference."""
         if not (paragraphs := self.passages.on_sheets(citation)):
             return None
         result = self.result_of(citation, self.best_match(claim, citation, paragraphs))
         return structs.replace(result, is_sheet=True)
 
     def exact_matches(self, claim: Claim, figure: Figure) -> Iterator[LookupResult]:
-        """Exact matches, in the row and column that its sentence names if possible."""
+        """Results of exact matches, preferably in the row and column that the claim's sentence names."""
         wanted = identity(figure.quantity)
         for citation in figure.citations:
             found = self.passages.identical(citation).get(wanted)
@@ -131,12 +131,12 @@ class _Lookup:
         return result
 
     def best_match(self, claim: Claim, citation: Citation, paragraphs: Sequence[Paragraph]) -> Match:
-        """The best match in some paragraphs of a citation, in its context."""
+        """The best match in some paragraphs of a citation, checked in its context."""
         found = best_match(claim, self.passages, citation.key, paragraphs)
         return in_context(claim, found, self.passages, citation)
 
     def result_of(self, citation: Citation, match: Match) -> LookupResult:
-        """The result of a match at a citation."""
+        """The result of a citation, given its match."""
         text = self.passages.text(citation.key)
         where = _where(text, match.paragraph, citation, match.cell) if text and match.paragraph else ""
         return LookupResult(
@@ -153,14 +153,14 @@ class _Lookup:
         )
 
     def is_own_reading(self, quantity: Quantity, citation: Citation) -> bool:
-        """Whether a figure is the reading in a caveat of its source."""
+        """Whether a figure is the reading that a caveat of its source gives."""
         return any(
             reads(caveat, quantity, self.site.settings.names)
             for caveat in self.site.bibliography.sources[citation.key].custom.caveats
             if caveat.concerns(citation.locators)
         )
 
-    # what is wrong
+    # diagnostics
 
     def faults(self, figures: Iterable[VerifiedFigure]) -> Iterator[Diagnostic]:
         for item in figures:
@@ -170,7 +170,7 @@ class _Lookup:
                 yield found.about(item.id, item.figure.text)
 
     def sheets(self, figures: Iterable[VerifiedFigure]) -> Iterator[Diagnostic]:
-        """Sources whose pages are cited by the sheets of their files, each reported once."""
+        """A diagnostic for each source whose citations count sheets of the file instead of printed pages."""
         cited: dict[str, list[VerifiedFigure]] = {}
         for item in figures:
             if item.result.is_sheet and item.result.outcome is not Outcome.NOT_FOUND:
@@ -183,7 +183,7 @@ class _Lookup:
             yield Diagnostic(Rule.SHEET_CITED, message, found[0].figure.span, hint)
 
     def absent(self, figures: Iterable[VerifiedFigure]) -> Iterator[Diagnostic]:
-        """Sources without a text; an archive without any is reported once."""
+        """A diagnostic for each source without a text; only one if the archive has no text at all."""
         keys = sorted({citation.key for item in figures for citation in item.figure.citations})
         missing = [key for key in keys if self.passages.text(key) is None and key not in self.passages.unreadable]
         hint = f"put its text beside the others, as KEY{FILES}; until then its figures stay as they were"
@@ -204,16 +204,16 @@ class _Lookup:
         return message(result.verdict, (claimed, figure.text), place, found, result.context, named=result.named)
 
     def hint(self, item: VerifiedFigure) -> str:
-        """The hint; if it cannot be computed, none rather than end the run."""
+        """The hint about a figure; empty if computing it fails."""
         try:
             result, figure = item.result, item.figure
             named = sign_hint(figure.quantity, figure.text, result.quantity, result.printed) if result.quantity else ""
             return named or hint(result.verdict, result.quantity) or self.elsewhere(item)
-        except Exception:  # whatever a source contains, the finding must be reported
+        except Exception:  # the finding must be reported, whatever the source contains
             return ""
 
     def elsewhere(self, item: VerifiedFigure) -> str:
-        """Where else in its source a figure is printed, or the number nearest to it at its place."""
+        """The hint where else the source prints a figure, or which number at the cited place is nearest."""
         citation = item.result.citation
         text = self.passages.text(citation.key)
         if text is None:
@@ -228,7 +228,7 @@ class _Lookup:
         return f"the nearest there is `{near}`" if near else "no figure there has that unit"
 
     def no_such_place(self, item: VerifiedFigure, text: ArchivedSource) -> str:
-        """What a source has, where it does not have the place that is cited."""
+        """The hint about a place that the source does not have."""
         citation = item.result.citation
         if not text.paragraphs:
             return "it has no text"
@@ -242,13 +242,13 @@ class _Lookup:
         return f"the source ends at {_where(text, text.paragraphs[-1], citation)}"
 
     def without_pages(self, item: VerifiedFigure, text: ArchivedSource) -> str:
-        """The locator to cite in a source without pages."""
+        """The hint which locators to use for a source without pages."""
         kind, example = ("spreadsheet", "a sheet, row or column") if text.sheets else ("document", "a paragraph")
         named = self.printed_at(item, text)[:MAX_LOCATIONS]
         return f"a {kind} has no pages: cite {_listed(named) if named else example}"
 
     def printed_at(self, item: VerifiedFigure, text: ArchivedSource) -> list[str]:
-        """Where in the whole source a figure is printed."""
+        """The locations in the whole source where a figure is printed."""
         citation = item.result.citation
         found = locations_of(item.figure.quantity, self.passages, citation.key, text)
         locations = (_where(text, each.paragraph, citation, each.cell) for each in found if each.paragraph)
@@ -265,7 +265,7 @@ class _Lookup:
                 yield Diagnostic(Rule.PERIOD_NOT_FOUND, message, period.span, hint)
 
     def is_found(self, period: PeriodMention, citation: Citation) -> bool:
-        """Whether a part of it is at the place and the rest anywhere; unknown texts are not doubted."""
+        """Whether part of a period is at the cited place, and the rest anywhere in the source; true without a text."""
         if self.passages.text(citation.key) is None:
             return True
         here, spellings = self.passages.periods(citation), spellings_of(period.parts)
@@ -273,7 +273,7 @@ class _Lookup:
 
 
 def _claim(figure: Figure, lines: Sequence[str]) -> Claim:
-    """A figure in the text with its line and the one above; in a table it is for the period of its column or row."""
+    """The claim of a figure in the text, with its line and the one above; in a table, with its cell's period."""
     at, column = figure.span.line - 1, figure.span.column - 1
     above, line = ("".join(lines[max(number, 0) : number + 1]) for number in (at - 1, at))
     period = read_name(figure.period) if "|" in line else None
@@ -281,12 +281,12 @@ def _claim(figure: Figure, lines: Sequence[str]) -> Claim:
 
 
 def _claim_of_entry(entry: Entry) -> Claim:
-    """A figure of the ledger behind its label."""
+    """The claim of a ledger entry, with its label as the text before it."""
     return Claim(entry.figure.quantity, f"{entry.label} ", entry.figure.text, read_period(entry.period))
 
 
 def _where(text: ArchivedSource, paragraph: Paragraph, citation: Citation, cell: Cell | None = None) -> str:
-    """A paragraph by its number, or by its page where the citation counts in pages; a cell by its row and column."""
+    """The location of a paragraph: by page if the citation is, else by number; with row and column if cited so."""
     place = text.place(paragraph, _by_page(citation), cell)
     names = cell.names if cell and not text.sheets and _by_cell(citation) else ()
     return ", ".join((place, *names))
@@ -316,7 +316,7 @@ def _cited(citation: Citation) -> str:
 
 
 def _new_lock(site: Site, figures: Sequence[VerifiedFigure], texts: Mapping[str, ArchivedSource], today: date) -> Lock:
-    """The result of every look-up, failed ones too; a date changes only with its outcome.
+    """A lock with the result of every look-up, including failed ones; an unchanged outcome keeps its date.
 
     Claims that could not be looked up keep their old entry.
     """
@@ -333,7 +333,7 @@ def _new_lock(site: Site, figures: Sequence[VerifiedFigure], texts: Mapping[str,
 
 
 def _worst(figures: Iterable[VerifiedFigure]) -> dict[str, VerifiedFigure]:
-    """The worst result of each claim: one sentence may state a rise where another states a fall."""
+    """The worst result of each claim: figures with the same key may state a rise in one sentence, a fall in another."""
     found: dict[str, VerifiedFigure] = {}
     for item in figures:
         known = found.setdefault(item.figure.lock_key, item)
@@ -346,13 +346,13 @@ def _verification(
 ) -> Verification | None:
     if outcome is Outcome.NO_TEXT:
         return before
-    # A lock from before periods and falls were part of it has the claim itself: that gives the date, never the outcome.
+    # Old locks, without periods and falls in the key, have the bare claim: it gives the date, never the outcome.
     before = before or of_its_claim
     return before if before and before.outcome is outcome else Verification(outcome, today)
 
 
 def description(figure: Figure) -> tuple[str, str]:
-    """A claim in words: its value, for which period, and its places."""
+    """A claim in words, for the lock: its value with the period, and its places."""
     quantity = figure.quantity
     bound = "" if quantity.bound is Bound.EXACT else quantity.bound.value
     value = " ".join(part for part in (bound, "–".join(dict.fromkeys(quantity.ends)), quantity.unit) if part)
