@@ -1,10 +1,10 @@
 """A source's archived text, with its pages, paragraphs and tables.
 
-In plain text each non-empty line is a paragraph, or each block between empty
-lines where the source is configured so; in Markdown, HTML and DOCX each block element
-is, a cell of a table included, in PDF each paragraph of prose and each row of a
-table, in a spreadsheet each row. Paragraphs count from 1, the title included;
-form feeds part pages.
+A paragraph is: in plain text a non-empty line or, if the source is configured
+so, a block between empty lines; in Markdown, HTML and DOCX a block element,
+including a cell of a table; in PDF a paragraph of prose or a row of a table; in
+a spreadsheet a row. Paragraphs are counted from 1, the title included. Form
+feeds separate pages.
 """
 
 import hashlib
@@ -62,9 +62,9 @@ _SHEETS: Final[dict[str, Callable[[bytes], list[Sheet]]]] = {
 }
 
 _EDGE_LINES: Final = 2
-"""The lines at the beginning and end of a page of text that may be its number."""
+"""The number of lines at the beginning and end of a page of text that may be its page number."""
 SUFFIXES: Final = (*_TEXTS, ".pdf", *_SHEETS, ".docx")
-"""Suffixes of the files that can be parsed."""
+"""The suffixes of files that can be parsed."""
 
 _SPELLINGS: Final = {
     ".htm": ".html", ".xhtml": ".html", ".markdown": ".md", ".tsv": ".csv", ".text": ".txt", ".xlsm": ".xlsx",
@@ -77,14 +77,14 @@ def kind_of(suffix: str) -> str:
 
 
 FILES: Final = f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
-"""The same in words."""
+"""The suffixes in words."""
 
 
 def read_archived(content: bytes, suffix: str, by_blocks: bool = False) -> ArchivedSource:
-    """Read a file of the archive.
+    """Parse a file of the archive.
 
     `by_blocks`: whether empty lines separate the paragraphs of plain text.
-    Raises `UnreadableFile` for a file that is broken, or needs what is not installed.
+    Raises `UnreadableFile` for a broken file, or one that needs an extra that is not installed.
     """
     try:
         return _read(content, suffix, by_blocks)
@@ -111,7 +111,7 @@ def _read(content: bytes, suffix: str, by_blocks: bool) -> ArchivedSource:
 
 
 def _printed(paragraphs: Sequence[Paragraph]) -> dict[int, str]:
-    """The numbers that a text prints in the first and last lines of its pages."""
+    """The page numbers that a text prints in the first or last lines of its pages, by page."""
     pages: list[list[str]] = [[] for _ in range(max((item.page for item in paragraphs), default=0))]
     for item in paragraphs:
         pages[item.page - 1].append(item.text)
@@ -120,7 +120,7 @@ def _printed(paragraphs: Sequence[Paragraph]) -> dict[int, str]:
 
 
 def _text(content: bytes, is_page: bool = False) -> str:
-    """The text of a file without the mark at its beginning, its lines ended as on Unix."""
+    """The decoded text of a file, without a byte order mark and with Unix line ends."""
     try:
         text = decoded(content, is_page)
     except UnicodeDecodeError as error:

@@ -1,7 +1,7 @@
-"""Cells by the words of a citation: `sheet Sales, row North, column 2025`, or by numbers and letters.
+"""Look-up of cells by locators: `sheet Sales, row North, column 2025`, or numbers and letters.
 
-A row is named by its number or by the text of one of its cells, a column by what heads it, by its letter or its number.
-Locators of several kinds intersect. Tables of a document have names only: `col. 2` is one of its columns of text.
+A row is named by its number or the text of one of its cells, a column by its heading, letter or number. Locators of
+several kinds intersect. In tables of documents only names work, since `col. 2` there is a column of text on a page.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,12 +17,12 @@ from briefing.verification.archive.page_labels import names
 
 _LETTERS: Final = lazy_re.compile(r"[A-Z]{1,3}")
 _NUMBERED: Final = lazy_re.compile(r"(?!(?:19|20)\d\d$)[0-9]+|[A-Z]{1,3}")
-"""A number or letter of a row or column, and no year."""
+"""The number or letter of a row or column, but not a year."""
 _SIGNS: Final = lazy_re.compile(r"[\s,;:()\[\]（），：]+")
 _MARKS: Final = lazy_re.compile(
     r"(?<=\S)\s*+(?:[(\[]\w{1,2}[)\]]|\[\^[\w-]{1,20}\]|[*†‡:…]|(?<!\.)\.{2,}+|[\u00b9\u00b2\u00b3\u2070-\u2079]){1,9}$"
 )
-"""Marks of footnotes, a colon or dots at the end of a label."""
+"""Footnote marks, a colon or dots at the end of a label."""
 
 _MEASURE: Final = lazy_re.compile(r"\s*[(（\[][^()（）\[\]]{1,40}[)）\]]$|,\s[^,]{1,40}$")
 
@@ -30,7 +30,7 @@ _MEASURE: Final = lazy_re.compile(r"\s*[(（\[][^()（）\[\]]{1,40}[)）\]]$|,\
 def at_cells(
     paragraphs: Sequence[Paragraph], sheets: Sequence[str], locators: Sequence[Locator]
 ) -> tuple[Paragraph, ...]:
-    """The rows that a citation points at, with the cells of the columns that it names."""
+    """The rows of sheets that a citation refers to, reduced to the cells of the columns that it names."""
     of = {kind: [locator for locator in locators if locator.kind is kind] for kind in LocatorKind}
     found = list(paragraphs)
     for kind, is_at in _BY_ROW.items():
@@ -60,7 +60,7 @@ _BY_ROW: Final[dict[LocatorKind, Callable[[Paragraph, Locator, Sequence[str]], b
 
 
 def in_tables(paragraphs: Sequence[Paragraph], locators: Sequence[Locator]) -> tuple[Paragraph, ...]:
-    """The paragraphs of a document in the rows and columns of its tables that a citation names, if it names any."""
+    """The paragraphs of a document, reduced to the table rows and columns that a citation names, if it names any."""
     found = tuple(paragraphs)
     rows = [locator for locator in locators if locator.kind is LocatorKind.ROW]
     columns = [locator for locator in locators if locator.kind is LocatorKind.COLUMN]
@@ -74,20 +74,20 @@ def in_tables(paragraphs: Sequence[Paragraph], locators: Sequence[Locator]) -> t
 def _named(
     paragraphs: Sequence[Paragraph], locators: Sequence[Locator], is_at: Callable[[Paragraph, Locator], bool]
 ) -> tuple[Paragraph, ...] | None:
-    """The paragraphs that locators name; None where none is named, and none of the locators is a name."""
+    """The paragraphs that locators name; None if there are none, and all locators are numbers or letters."""
     found = tuple(item for item in paragraphs if any(is_at(item, locator) for locator in locators))
     are_numbers = all(_NUMBERED.fullmatch(first) for locator in locators for first, _ in locator.ranges)
     return None if are_numbers and not found else found
 
 
 def _is_in_row(cell: Paragraph, locator: Locator) -> bool:
-    """Whether a row of a table, or the row that a cell is in, has a label or another cell of this text."""
+    """Whether a row, or the row of a cell, has a label or cell with the text of a locator."""
     if cell.row is None:
         return False
     labels = {each.context.label for each in cell.cells}
     texts = {cell.text[each.start : each.end] for each in cell.cells}
     own = cell.row.text.split(" | ")
-    # In a table within a cell, the labels of that cell's row come first.
+    # In a nested table, labels begin with those of the outer row.
     outer = {label.removesuffix(f" {own[0]}") for label in labels}
     return any(_is_label(locator, text) for text in (*labels, *outer, *texts, *own))
 
@@ -103,13 +103,13 @@ def _is_cell_text(locator: Locator, text: str) -> bool:
 
 
 def _is_label(locator: Locator, text: str) -> bool:
-    """Whether a locator is the text of a cell, with the mark of a footnote or a measure behind it or without."""
+    """Whether a locator is the text of a cell, with or without a footnote mark or measure at its end."""
     bare = _MARKS.sub("", text)
     return any(_is_cell_text(locator, each) for each in (text, bare, _without_measure(bare)))
 
 
 def _without_measure(label: str) -> str:
-    """A label without what its numbers count in: `Americas (US$ m)`."""
+    """A label without the measure at its end: `Americas (US$ m)`."""
     found = _MEASURE.search(label)
     return label[: found.start()] if found and read_measure(found[0]) else label
 
@@ -123,22 +123,22 @@ def _words(text: str) -> list[str]:
 
 
 def _in_columns(rows: Sequence[Paragraph], locators: Sequence[Locator]) -> tuple[Paragraph, ...]:
-    """The rows with only the cells of some columns; words that head no column are letters or numbers of one."""
+    """The rows with only the cells of some columns; locators that are no column's heading are letters or numbers."""
     headed = any(_is_headed(cell, locator) for row in rows for cell in row.cells for locator in locators)
     is_in = _is_headed if headed else _is_column
     narrowed = (
-        _narrowed(row, [cell for cell in row.cells if any(is_in(cell, one) for one in locators)]) for row in rows
+        _with_only(row, [cell for cell in row.cells if any(is_in(cell, one) for one in locators)]) for row in rows
     )
     return tuple(row for row in narrowed if row.cells)
 
 
 def _is_headed(cell: Cell, locator: Locator) -> bool:
-    """Whether a locator is what heads a cell: all of it, in any order of its lines, or its beginning or end."""
+    """Whether a locator is the heading of a cell: all of it in any word order, or its beginning or end."""
     header = _words(cell.context.header)
-    return any(_heads(_words(first), header) for first, _ in locator.ranges)
+    return any(_matches_heading(_words(first), header) for first, _ in locator.ranges)
 
 
-def _heads(name: Sequence[str], header: Sequence[str]) -> bool:
+def _matches_heading(name: Sequence[str], header: Sequence[str]) -> bool:
     count = len(name)
     return bool(name) and (name in (header[:count], header[-count:]) or sorted(name) == sorted(header))
 
@@ -151,8 +151,8 @@ def _is_column(cell: Cell, locator: Locator) -> bool:
     )
 
 
-def _narrowed(row: Paragraph, cells: Sequence[Cell]) -> Paragraph:
-    """A row of which only some cells can be read."""
+def _with_only(row: Paragraph, cells: Sequence[Cell]) -> Paragraph:
+    """A row with all but some of its cells blanked."""
     if len(cells) == len(row.cells):
         return row
     text = ["\ufffc"] * len(row.text)
@@ -162,7 +162,7 @@ def _narrowed(row: Paragraph, cells: Sequence[Cell]) -> Paragraph:
 
 
 def number_of(letters: str) -> int:
-    """The number of a column: `A` is 1, `AA` 27."""
+    """The number of a column by its letters: 1 for `A`, 27 for `AA`."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
@@ -170,7 +170,7 @@ def number_of(letters: str) -> int:
 
 
 def letters_of(number: int) -> str:
-    """The letters of a column: 28 is `AB`."""
+    """The letters of a column by its number: `AB` for 28."""
     letters = ""
     while number > 0:
         number, rest = divmod(number - 1, 26)

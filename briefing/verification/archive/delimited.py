@@ -1,4 +1,4 @@
-"""Delimiter-separated values as a sheet: commas, semicolons, tabs or bars, with a decimal point or a decimal comma."""
+"""Delimiter-separated values as a sheet: with commas, semicolons, tabs or bars, and decimal points or commas."""
 
 import csv
 import re
@@ -10,18 +10,18 @@ from briefing.verification.archive.sheet_rows import Sheet, Value
 
 _DELIMITERS: Final = ",;\t|"
 _SAMPLE: Final = 200
-"""The number of lines from which the delimiter is inferred."""
+"""How many lines are examined to infer the delimiter."""
 _DECIMAL_COMMA: Final = lazy_re.compile(r"[-−+]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+\s?%?")
 _POINTED: Final = lazy_re.compile(r"[-−+]?\d+\.\d+\s?%?")
 _THOUSANDS: Final = lazy_re.compile(r"[-−+]?[1-9]\d{0,2}(?:\.\d{3})+\s?%?")
-"""Thousands parted by points: beside decimal commas a value is one number."""
+"""Thousands grouped by points, which are certain beside decimal commas."""
 _SPACED: Final = lazy_re.compile(r"[-−+]?[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?\s?%?")
-"""Thousands parted by spaces: a value is one number."""
+"""Thousands grouped by spaces, which are certain since a value is a single number."""
 _GROUPED: Final = lazy_re.compile(r"[-−+]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?\s?%?")
 
 
 def read_values(text: str) -> Sheet:
-    """The records of a text, each in the row of its first line."""
+    """The records of a text as a sheet; the row number of a record is that of its first line."""
     delimiter = _delimiter(text.split("\n", _SAMPLE)[:_SAMPLE])
     reader = csv.reader((f"{line}\n" for line in text.split("\n")), delimiter=delimiter)
     records: dict[int, list[str]] = {}
@@ -45,7 +45,7 @@ def _row(fields: Sequence[str], is_comma: bool, has_points: bool) -> dict[int, V
 
 
 def _delimiter(lines: Sequence[str]) -> str:
-    """The character that splits most lines into equally many values; a comma last, since it may group thousands."""
+    """The delimiter that splits most lines into equally many values; commas lose ties, as they may group thousands."""
 
     def agreeing(delimiter: str) -> tuple[int, bool, int]:
         counts = [len(fields) for fields in csv.reader(lines, delimiter=delimiter) if fields]
@@ -59,20 +59,20 @@ def _delimiter(lines: Sequence[str]) -> str:
 
 
 def _has_decimal_comma(fields: Iterable[str]) -> bool:
-    """Whether a comma parts fractions: some number proves it, and none groups its thousands by commas."""
+    """Whether commas are decimal ones: at least one number proves it, and not all could be grouped thousands."""
     stripped = (re.sub(r"\s", "", field) for field in fields if "," in field)
     found = [field for field in stripped if _DECIMAL_COMMA.fullmatch(field)]
     return bool(found) and not all(_GROUPED.fullmatch(field) for field in found)
 
 
 def _has_decimal_point(fields: Iterable[str]) -> bool:
-    """Whether a point may part fractions beside decimal commas: in some number it does not part thousands."""
+    """Whether points may be decimal ones besides decimal commas: in at least one number they do not group thousands."""
     stripped = (field.strip() for field in fields if "." in field)
     return any(_POINTED.fullmatch(field) and not _THOUSANDS.fullmatch(field) for field in stripped)
 
 
 def _pointed(field: str, has_points: bool) -> str:
-    """A number with a decimal point; `3.120` has none where all points part thousands."""
+    """A number rewritten with a decimal point; in `3.120` the point is removed if points only group thousands."""
     if _DECIMAL_COMMA.fullmatch(field.strip()):
         return field.replace(".", "").replace(",", ".")
     return field.replace(".", "") if not has_points and _THOUSANDS.fullmatch(field.strip()) else field

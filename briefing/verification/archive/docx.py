@@ -1,7 +1,7 @@
-"""Documents of Office Open XML as the HTML that shows the same: paragraphs, tables with spans, raised and lowered text.
+"""DOCX documents, converted to equivalent HTML: paragraphs, tables with spans, superscripts and subscripts.
 
-Deleted, struck-out and hidden text is left out, inserted text is kept; numbers of footnotes are dropped, and their text
-comes at the end. A document has no pages of its own: where they break depends on the printer.
+Deleted, struck-out and hidden text is left out, inserted text is kept; footnote marks are dropped, and the text of
+footnotes comes at the end. A document has no pages of its own, since page breaks depend on the printer.
 Reference: ECMA-376 part 1, 17, WordprocessingML.
 """
 
@@ -22,7 +22,7 @@ _SPECIAL_CHARS: Final = {"tab": " ", "br": "<br>", "cr": "<br>", "noBreakHyphen"
 _SYMBOLS: Final = {
     0x2D: "−", 0x6D: "µ", 0xA3: "≤", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB7: "•", 0xB8: "÷", 0xBB: "≈",
 }  # fmt: skip
-"""Signs of the font Symbol; others are no part of a number either."""
+"""Characters of the Symbol font that may occur in numbers; others become a placeholder."""
 _NOTES: Final = ("word/footnotes.xml", "word/endnotes.xml")
 _OFF: Final = frozenset({"0", "false", "off", "none"})
 
@@ -38,7 +38,7 @@ def read_docx(content: bytes) -> Iterator[Draft]:
 
 
 def _blocks(node: Node) -> Iterator[str]:
-    """The blocks in a node, one after the other."""
+    """The blocks in a node as HTML, one by one."""
     for child in node:
         name = tag(child)
         if name == "p":
@@ -50,7 +50,7 @@ def _blocks(node: Node) -> Iterator[str]:
 
 
 def _inside(node: Node) -> str:
-    """The text of a paragraph, or of a part of one; a box of text within it is a block of its own."""
+    """The HTML of a paragraph or a part of one; a text box within it is a block of its own."""
     return "".join(_part(child) for child in node)
 
 
@@ -70,7 +70,7 @@ def _part(node: Node) -> str:
 
 
 def _run(run: Node) -> str:
-    """A run of text with the same properties."""
+    """The HTML of a run, a text with uniform properties; empty if it is hidden or struck out."""
     properties = first(run, "rPr")
     if properties is not None and any(
         _is_on(properties, name) for name in ("vanish", "strike", "dstrike", "webHidden")
@@ -82,7 +82,7 @@ def _run(run: Node) -> str:
 
 
 def _place(properties: Node) -> str:
-    """`sup` or `sub` where a run is raised or lowered, by name or by half points."""
+    """`sup` or `sub` if a run is raised or lowered, by name or by half points; else empty."""
     aligned, moved = first(properties, "vertAlign"), first(properties, "position")
     named = {"superscript": "sup", "subscript": "sub"}.get(attribute(aligned, "val") if aligned is not None else "")
     by = attribute(moved, "val") if moved is not None else ""
@@ -91,7 +91,7 @@ def _place(properties: Node) -> str:
 
 
 def _symbol(code: str) -> str:
-    """A sign of a font of symbols, by its code."""
+    """A character of a symbol font, by its hexadecimal code."""
     try:
         return _SYMBOLS.get(int(code, 16) & 0xFF, OBJECT)
     except ValueError:
@@ -116,7 +116,7 @@ def _rows(table: Node) -> Iterator[str]:
 
 
 def _nested(node: Node, name: str) -> Iterator[Node]:
-    """The rows or cells of a node, those in controls of content too."""
+    """The rows or cells of a node, including those within content controls."""
     for child in node:
         if tag(child) == name:
             yield child
@@ -125,7 +125,7 @@ def _nested(node: Node, name: str) -> Iterator[Node]:
 
 
 def _cells(row: Node) -> Iterator[tuple[int, Node]]:
-    """The cells of a row, each with the column in which it begins."""
+    """The cells of a row, each with the index of its first column."""
     column = 0
     for cell in _nested(row, "tc"):
         yield column, cell
@@ -149,13 +149,13 @@ def _is_head(row: Node) -> bool:
 
 
 def _is_continued(cell: Node) -> bool:
-    """Whether a cell is the lower part of the one above it."""
+    """Whether a cell continues the vertically merged cell above it."""
     merge = _property(cell, "vMerge")
     return merge is not None and attribute(merge, "val") != "restart"
 
 
 def _cell(rows: Sequence[Sequence[tuple[int, Node]]], column: int, cell: Node, is_head: bool) -> str:
-    """A cell with its spans; `rows` begin with its own."""
+    """A cell as HTML with its spans; `rows` are its own row and those below."""
     down = 1
     for below_it in rows[1:]:
         if not any(at == column and _is_continued(other) for at, other in below_it):

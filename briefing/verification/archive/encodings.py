@@ -1,6 +1,6 @@
-"""Encodings of texts: UTF-8, or the one that a byte order mark or the `meta` element of a page declares; never a guess.
+"""Encodings of texts: UTF-8, or what a byte order mark or a page's `meta` element declares; they are never guessed.
 
-Reference: the WHATWG's Encoding Standard, 4.2, for labels that browsers read as a larger set of characters.
+Reference: the WHATWG's Encoding Standard, 4.2, for labels that browsers treat as a superset.
 """
 
 import codecs
@@ -27,12 +27,12 @@ _KNOWN: Final = frozenset((
     "iso8859-6", "iso8859-7", "iso8859-8", "iso8859-10", "iso8859-13", "iso8859-14", "iso8859-15", "iso8859-16",
     "koi8-r", "koi8-u", "mac-cyrillic", "mac-roman", "utf-16", "utf-16-be", "utf-16-le", "utf-8",
 ))  # fmt: skip
-"""All that browsers read. Python has others, some of which escape characters: what they give is not what is seen."""
+"""The encodings that browsers read. Python has others, some with escapes, whose result is not what a reader sees."""
 _HEAD_BYTES: Final = 4096
 
 
 def codec_of(label: str) -> str:
-    """Python's name of what browsers read under a label; empty for any other label."""
+    """Python's name for the encoding that browsers use for a label; empty for a label that they do not know."""
     try:
         name = codecs.lookup(label).name
     except (LookupError, ValueError):
@@ -42,7 +42,7 @@ def codec_of(label: str) -> str:
 
 
 def declared(content: bytes, is_page: bool) -> str:
-    """The encoding that a text declares, empty if it declares none."""
+    """The encoding that a text declares; empty if it declares none."""
     if marked := next((encoding for mark, encoding in MARKS if content.startswith(mark)), ""):
         return marked
     meta = _META.search(content[:_HEAD_BYTES]) if is_page else None
@@ -50,9 +50,10 @@ def declared(content: bytes, is_page: bool) -> str:
 
 
 def decoded(content: bytes, is_page: bool) -> str:
-    """A text without its byte order mark; raises `UnicodeDecodeError` where it is not UTF-8, and declares nothing else.
+    """The decoded text without a byte order mark.
 
-    UTF-8 comes first: a browser that saves a page in it leaves the `meta` element as it was.
+    UTF-8 is tried first, since browsers save pages in it without changing the `meta` element. Raises
+    `UnicodeDecodeError` if the text is neither UTF-8 nor in the encoding it declares.
     """
     try:
         return content.decode().removeprefix("\ufeff")

@@ -1,7 +1,7 @@
-"""A number of a spreadsheet as its format shows it: `0.156` under `0.0%` is `15.6%`.
+"""Number formats of spreadsheets: `0.156` with the format `0.0%` is shown as `15.6%`.
 
-The shown number is what a reader of the sheet sees; the stored one may have more digits, and has its unit with it
-(`15.5972%`). Reference: ECMA-376 part 1, 18.8.30 and 18.8.31, number formats.
+The shown number is what a reader of the sheet sees. The stored one may have more digits; it is given with the same
+unit (`15.5972%`). Reference: ECMA-376 part 1, 18.8.30 and 18.8.31, number formats.
 """
 
 import re
@@ -23,7 +23,7 @@ BUILT_IN: Final = {
     40: "#,##0.00;(#,##0.00)", 41: "#,##0;(#,##0)", 42: "$#,##0;$(#,##0)", 43: "#,##0.00;(#,##0.00)",
     44: "$#,##0.00;$(#,##0.00)", 45: "mm:ss", 46: "h:mm:ss", 47: "mm:ss", 48: "0.0E+0", 49: "@",
 }  # fmt: skip
-"""The formats that a file need not spell out."""
+"""The built-in formats, which a file does not spell out."""
 
 _SECTION: Final = lazy_re.compile(r'(?:^|(?<=;))(?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\\[])*')
 _CONDITION: Final = lazy_re.compile(r"(?:\[[^\]<>=]*\])*\[(?P<sign><=|>=|<>|<|>|=)(?P<limit>-?\d+(?:\.\d+)?)\]")
@@ -37,13 +37,13 @@ _DATED: Final = lazy_re.compile(r"[yd]|m{3,}|(?<![a-z])m{1,2}(?![a-z])|年|月|�
 _TIMED: Final = lazy_re.compile(r"[hs]", re.I)
 _LITERALS: Final = lazy_re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _MAX_CODE_CHARS: Final = 255
-"""No spreadsheet program allows a longer format."""
+"""The longest format that spreadsheet programs allow."""
 _MAX_DIGITS: Final = 11
-"""The digits that a number without a format shows at most."""
+"""The most digits that are shown of a number without a format."""
 _MAX_EXACT_DIGITS: Final = 16
-"""A number with more digits has no fraction as a float."""
+"""A float with more digits before the point has no fraction."""
 _MAX_DECIMALS: Final = 12
-"""The decimals of a stored number that a float can be trusted with."""
+"""The decimals up to which a stored float is reliable."""
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -51,17 +51,17 @@ _MONTHS: Final = (
 
 
 class FormattedNumber(Struct, frozen=True):
-    """A number as it is shown, and as it is stored."""
+    """A number as shown and as stored."""
 
     text: str
     stored: str = ""
-    """With all of its digits and its unit, if it differs from the shown one."""
+    """The stored number with all digits and its unit, if it differs from the shown one; else empty."""
     is_scaled: bool = False
-    """Whether the format leaves thousands out, so that what is stored is not in the unit of its heading."""
+    """Whether the format leaves thousands out, so that the stored number is not in the unit of the heading."""
 
 
 def show(value: float, code: str, is_1904: bool = False) -> FormattedNumber:
-    """A number under a format; dates are days since the end of 1899, or the start of 1904."""
+    """Format a number; dates are counted in days since 30 December 1899, or 1 January 1904 if `is_1904`."""
     code = code if len(code) <= _MAX_CODE_CHARS else "General"
     is_short = float(value).is_integer() and abs(value) < 10**_MAX_EXACT_DIGITS
     exact = Decimal(int(value)) if is_short else Decimal(repr(float(value)))
@@ -78,7 +78,7 @@ def show(value: float, code: str, is_1904: bool = False) -> FormattedNumber:
 
 
 def _chosen(sections: Sequence[str], exact: Decimal) -> tuple[str, bool]:
-    """The section of a format that a number is shown by, and whether that gives its sign."""
+    """The section of a format that applies to a number, and whether the section itself shows the sign."""
     conditions = [_CONDITION.match(section) for section in sections]
     if any(conditions):
         pairs = zip(sections, conditions, strict=True)
@@ -103,12 +103,12 @@ def _is_date(code: str) -> bool:
 
 
 def _has_brackets(section: str) -> bool:
-    """Whether the section of negative numbers shows brackets; a minus in it is shown as it is."""
+    """Whether a section shows negative numbers itself, by brackets or a literal minus."""
     return "(" in section or "-" in _LITERALS.sub(lambda match: match.group().strip('"\\'), section)
 
 
 def _formatted(exact: Decimal, section: str, sign: str) -> FormattedNumber:
-    """A number in the digit positions of its section, with literal text and sign."""
+    """A number formatted by a section, with its literal text and a sign."""
     before, form, after = _split(section)
     if not form:
         return FormattedNumber(f"{before}{after}".strip())
@@ -121,13 +121,13 @@ def _formatted(exact: Decimal, section: str, sign: str) -> FormattedNumber:
     text = f"{negative}{before}{shown}{after}".strip()
     if not shown or (not scale and Decimal(shown.replace(",", "").replace(" ", "")) == abs(value)):
         return FormattedNumber(text)
-    # The scale of the format, as in `0.0,,"m"`, does not apply to the stored number.
+    # A literal scale in the format, as in `0.0,,"m"`, does not apply to the stored number.
     stored = f"{negative}{before}{_full(abs(value))}{after if not scale else '%' if percent else ''}".strip()
     return FormattedNumber(text, stored, scale > 0)
 
 
 def _split(section: str) -> tuple[str, str, str]:
-    """The literal text before the digit positions of a section, these, and the literal text after them."""
+    """A section split into literal text, its digit placeholders, and the literal text after them."""
     before, form, after = "", "", ""
     for match in _TOKEN.finditer(section):
         kind, text = str(match.lastgroup), match.group(match.lastgroup or 0) or ""
@@ -139,10 +139,10 @@ def _split(section: str) -> tuple[str, str, str]:
 
 
 def _digits(value: Decimal, places: str) -> str:
-    """The absolute value of a number in the digit positions of a format."""
+    """The absolute value of a number, formatted by digit placeholders."""
     whole, _, fraction = places.partition(".")
     digits = sum(fraction.count(sign) for sign in "0#?")
-    # A larger number has no fraction, and more digits than `quantize` allows.
+    # A larger number has no fraction, and too many digits for `quantize`.
     is_whole = abs(value) >= 10**_MAX_EXACT_DIGITS
     rounded = abs(value) if is_whole else abs(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     text = f"{rounded:,f}" if "," in whole else f"{rounded:f}"
@@ -156,13 +156,13 @@ def _digits(value: Decimal, places: str) -> str:
 
 
 def _full(value: Decimal) -> str:
-    """All digits of a number that a float can be trusted with."""
+    """All reliable digits of a number that was stored as a float."""
     is_short = value < 10**_MAX_DECIMALS
     return _trimmed(f"{+value.quantize(Decimal(1).scaleb(-_MAX_DECIMALS)) if is_short else value:f}")
 
 
 def _plain(value: Decimal) -> str:
-    """A number without a format."""
+    """A number as shown without a format."""
     whole = len(f"{abs(int(value))}")
     digits = max(_MAX_DIGITS - whole - 1, 0)
     return _trimmed(
@@ -175,7 +175,7 @@ def _trimmed(text: str) -> str:
 
 
 def _date(days: Decimal, code: str, is_1904: bool) -> str:
-    """A day, month or year as far as its format shows them; a time of day is left out."""
+    """A date with the day, month and year that its format shows; the time of day is dropped."""
     bare = _LITERALS.sub("", code).lower()
     if "y" not in bare and "d" not in bare and "mmm" not in bare and "年" not in code:
         return ""

@@ -1,8 +1,8 @@
-"""How wide the heads of a table on a sheet are: one of a column as its numbers, one of several as all of these.
+"""The horizontal extent of a table's headings: a column's heading is widened to its numbers, a group's to its columns.
 
-Only its place tells which columns a head is over. Where it is centred over several, that is enough; where it begins or
-ends with them it may as well be the first line of the head of one, and the heads below are the evidence: periods one
-after the other, or the same heads as under another.
+Only the position of a heading tells which columns it is above. If it is centred over several, that is enough. If it
+begins or ends with them, it may also be the first line of a single column's heading; then the headings below must be
+evidence: a series of periods, or the same headings as below another.
 """
 
 from collections import Counter
@@ -17,31 +17,31 @@ from briefing.evidence.quantities import read_parts
 from briefing.verification.archive.text_lines import Span, TextLine, distance, together
 
 _ALIGNED: Final = 3.0
-"""The points by which the centre or an end of a head may be beside that of what is below it."""
+"""The most points between the centre or an end of a heading and that of what is below it."""
 _MAX_HEADS: Final = 60
-"""Of more parts in a line none is told which others it heads."""
+"""Lines with more parts are left as they are."""
 _MAX_ROWS: Final = 20
-"""The rows of a table that tell how wide its columns are."""
+"""How many rows are examined for the width of the columns."""
 _NEAR: Final = 60.0
-"""The points between a head and a number of its column, where the labels have no head."""
+"""The most points between a heading and a number of its column, if the labels have no heading."""
 
 
 class _Head(NamedTuple):
-    """A part of a line over a table."""
+    """A heading: a part of a line above a table."""
 
     text: str
     span: Span
     own: Span
-    """Without the numbers of its column."""
+    """Its own span, without the numbers of its column."""
 
     @property
     def is_period(self) -> bool:
-        """Whether it is a date, or a part of one."""
+        """Whether it is a date or a part of one."""
         return bool(read_parts(self.text))
 
 
 def spread(lines: Sequence[TextLine], below: Sequence[TextLine]) -> tuple[TextLine, ...]:
-    """The lines over a table with each part as wide as what it heads; `below` are the lines from its first row on."""
+    """The heading lines of a table, each part as wide as its columns; `below` are the lines from its first row on."""
     rows = tuple(takewhile(lambda line: line.cells, below[:_MAX_ROWS]))
     if not rows or not all(row.spans for row in rows):
         return tuple(lines)
@@ -55,7 +55,7 @@ def _has_parts(line: TextLine) -> bool:
 
 
 def _with_spans(line: TextLine, wider: dict[int, Span]) -> TextLine:
-    """A line some parts of which are wider."""
+    """A line with some parts widened; `wider` gives their new spans by index."""
     return structs.replace(line, spans=tuple(wider.get(at, span) for at, span in enumerate(line.spans)))
 
 
@@ -63,10 +63,10 @@ def _with_spans(line: TextLine, wider: dict[int, Span]) -> TextLine:
 
 
 def _over_numbers(lines: Sequence[TextLine], rows: Sequence[TextLine]) -> list[TextLine]:
-    """The lines with the lowest head of each column as wide as it and its numbers, if rows have a number for each."""
+    """The lines with the lowest heading of each column widened to its numbers, if rows have one for each heading."""
     found: list[dict[int, Span]] = [{} for _ in lines]
     for lowest in _lowest(lines):
-        wide = _wide([lines[line].spans[part] for line, part in lowest], rows)
+        wide = _with_numbers([lines[line].spans[part] for line, part in lowest], rows)
         for (line, part), span in zip(lowest, wide, strict=False):
             found[line][part] = span
         if wide:
@@ -75,9 +75,10 @@ def _over_numbers(lines: Sequence[TextLine], rows: Sequence[TextLine]) -> list[T
 
 
 def _lowest(lines: Sequence[TextLine]) -> Iterator[Sequence[tuple[int, int]]]:
-    """The lines and parts of the heads of one line, then with those of more lines that are over or under none of them.
+    """Candidates for the columns' headings, as pairs of line and part: of one line, then with further lines added.
 
-    The line of the most parts is the first, of as many the lowest.
+    Lines with more parts come first, and of equal ones the lower. Of a further line only parts are added that overlap
+    none of those before.
     """
     found: dict[tuple[int, int], Span] = {}
     with_parts = [at for at, line in enumerate(lines) if _has_parts(line)]
@@ -88,8 +89,8 @@ def _lowest(lines: Sequence[TextLine]) -> Iterator[Sequence[tuple[int, int]]]:
         yield sorted(found, key=found.__getitem__)
 
 
-def _wide(heads: Sequence[Span], rows: Sequence[TextLine]) -> list[Span]:
-    """Each of some heads with its numbers; nothing where it is not plain which are its own."""
+def _with_numbers(heads: Sequence[Span], rows: Sequence[TextLine]) -> list[Span]:
+    """The spans of some headings with their numbers; empty if it is unclear which numbers belong to which."""
     full = [cells for row in rows if (cells := _cells(row, heads))]
     wide = [together(column) for column in zip(heads, *full, strict=True)]
     is_parted = all(left[1] <= right[0] for left, right in pairwise(wide))
@@ -98,7 +99,7 @@ def _wide(heads: Sequence[Span], rows: Sequence[TextLine]) -> list[Span]:
 
 
 def _cells(row: TextLine, heads: Sequence[Span]) -> Sequence[Span]:
-    """The cells of a row that has one for each head, with its label or, if they are near, beside it."""
+    """The cells of a row that correspond to the headings one to one, with or without its label; else empty."""
     if len(row.spans) == len(heads):
         return row.spans
     cells = row.spans[1:] if row.label and len(row.spans) == len(heads) + 1 else ()
@@ -109,7 +110,7 @@ def _cells(row: TextLine, heads: Sequence[Span]) -> Sequence[Span]:
 
 
 def _heads(line: TextLine, column: TextLine, rows: Sequence[TextLine]) -> list[_Head]:
-    """The heads in a line that are not over the labels of rows; in `column` each is as wide as its column."""
+    """The headings in a line that are not above the row labels; `column` is the line with widened parts."""
     if not _has_parts(line):
         return []
     found, numbers = map(_Head, line.columns, column.spans, line.spans), _numbers(rows)
@@ -117,7 +118,7 @@ def _heads(line: TextLine, column: TextLine, rows: Sequence[TextLine]) -> list[_
 
 
 def _over_heads(line: TextLine, others: Sequence[Sequence[_Head]], rows: Sequence[TextLine]) -> TextLine:
-    """A line of heads, each as wide as those of another line that are under it."""
+    """A line of headings, each widened to the headings below it in another line."""
     if not _has_parts(line):
         return line
     numbers = _numbers(rows)
@@ -129,7 +130,7 @@ def _over_heads(line: TextLine, others: Sequence[Sequence[_Head]], rows: Sequenc
 
 
 def _is_over_labels(span: Span, rows: Sequence[TextLine], numbers: Sequence[Span]) -> bool:
-    """Whether a head is over the labels of rows, and over none of their numbers."""
+    """Whether a heading is above row labels, and above none of their numbers."""
     is_over = any(row.label and distance(span, row.spans[0]) < 0 for row in rows)
     return is_over and not any(distance(span, cell) < 0 for cell in numbers)
 
@@ -139,7 +140,7 @@ def _numbers(rows: Sequence[TextLine]) -> list[Span]:
 
 
 def _parts(upper: Sequence[Span], heads: Sequence[_Head], numbers: Sequence[Span]) -> Sequence[Sequence[Span]]:
-    """For each of some heads the lower ones under it; nothing where none are under any."""
+    """For each upper heading, the spans of the lower ones that it covers; empty if none covers any."""
     if len(heads) > len(upper):
         return (
             _covering(upper, heads)
@@ -155,7 +156,7 @@ def _parts(upper: Sequence[Span], heads: Sequence[_Head], numbers: Sequence[Span
 
 
 def _covering(upper: Sequence[Span], heads: Sequence[_Head]) -> Sequence[Sequence[Span]]:
-    """All lower heads in order, parted so that each of the upper is centred over its own; nothing where none does."""
+    """All lower headings, divided in order so that each upper one is centred over its own; empty if impossible."""
     found, first = [], 0
     for span in upper:
         ends = (end for end in range(first + 1, len(heads) + 1) if _is_centred(span, heads, first, end - 1))
@@ -167,20 +168,20 @@ def _covering(upper: Sequence[Span], heads: Sequence[_Head]) -> Sequence[Sequenc
 
 
 def _is_centred(span: Span, heads: Sequence[_Head], first: int, last: int) -> bool:
-    """Whether a head is centred over others, with the numbers of their columns or without."""
+    """Whether a heading is centred over a range of others, measured with or without the numbers of their columns."""
     left, right, middle = heads[first], heads[last], span[0] + span[1]
     with_numbers, alone = left.span[0] + right.span[1], left.own[0] + right.own[1]
     return abs(with_numbers - middle) < 2 * _ALIGNED or abs(alone - middle) < 2 * _ALIGNED
 
 
 def _centred(upper: Sequence[Span], heads: Sequence[_Head]) -> Sequence[Sequence[Span]]:
-    """For each head the lower ones side by side over which it is centred, and no other is."""
+    """For each upper heading, the adjacent lower ones over which it is centred, and no other upper one is."""
     found = [_centred_over(span, heads, [other for other in upper if other != span]) for span in upper]
     return found if any(found) else []
 
 
 def _centred_over(span: Span, heads: Sequence[_Head], others: Sequence[Span]) -> Sequence[Span]:
-    """The most periods over which a head is centred, else the fewest heads, if it is centred over none alone."""
+    """The most periods over which a heading is centred, else the fewest headings, if not over a single one."""
     several = ((at, at + more) for more in range(1, len(heads) - 1) for at in range(len(heads) - more))
     centred = [heads[first : last + 1] for first, last in several if _is_centred(span, heads, first, last)]
     spans = [[head.span for head in part] for part in centred]
@@ -192,7 +193,7 @@ def _centred_over(span: Span, heads: Sequence[_Head], others: Sequence[Span]) ->
 
 
 def _is_over_one(span: Span, heads: Sequence[_Head]) -> bool:
-    """Whether a head is centred over a lower one alone, or begins or ends with it."""
+    """Whether a heading is centred over a single lower one, or begins or ends with it."""
     ends = (end for head in heads for end in zip(span, head.own, strict=True))
     return any(abs(end - other) <= _ALIGNED for end, other in ends) or any(
         _is_centred(span, heads, at, at) for at in range(len(heads))
@@ -200,7 +201,7 @@ def _is_over_one(span: Span, heads: Sequence[_Head]) -> bool:
 
 
 def _evenly(upper: Sequence[Span], heads: Sequence[_Head]) -> Sequence[Sequence[Span]]:
-    """As many lower heads for each of the upper, if the centre of each is among its own, and over none alone."""
+    """Equally many lower headings for each upper one, if each is centred within its own, and not over a single one."""
     each, rest = divmod(len(heads), len(upper))
     parts = [[head.span for head in heads[at * each : (at + 1) * each]] for at in range(len(upper))]
     among = (part[0][0] < sum(span) / 2 < part[-1][1] for span, part in zip(upper, parts, strict=True))
@@ -212,12 +213,12 @@ def _evenly(upper: Sequence[Span], heads: Sequence[_Head]) -> Sequence[Sequence[
 
 
 def _aligned(upper: Sequence[Span], heads: Sequence[_Head], numbers: Sequence[Span]) -> Sequence[Sequence[Span]]:
-    """For each head those below that end with it, else that begin with it."""
+    """For each upper heading, the lower ones that end at its right end, else those that begin at its left end."""
     return _ending(upper, heads, numbers) or _beginning(upper, heads, numbers)
 
 
 def _beginning(upper: Sequence[Span], heads: Sequence[_Head], numbers: Sequence[Span]) -> Sequence[Sequence[Span]]:
-    """For each head the ones below it from its left on, as far as they are of one kind; nothing without evidence."""
+    """For each upper heading, the lower ones from its left end on, as far as they are alike; empty without evidence."""
     ends = (*(left for left, _ in upper[1:]), inf)
     under = [[head for head in heads if left < head.span[1] <= end] for (left, _), end in zip(upper, ends, strict=True)]
     bare = [number for number in numbers if not any(distance(number, head.span) < 0 for head in heads)]
@@ -230,7 +231,7 @@ def _beginning(upper: Sequence[Span], heads: Sequence[_Head], numbers: Sequence[
 
 
 def _ending(upper: Sequence[Span], heads: Sequence[_Head], numbers: Sequence[Span]) -> Sequence[Sequence[Span]]:
-    """The same from its right, where each head ends with the last one below it."""
+    """The same from the right end, if each upper heading ends with the last one below it."""
     mirrored = [_Head(head.text, _mirror(head.span), _mirror(head.own)) for head in reversed(heads)]
     found = _beginning([_mirror(span) for span in reversed(upper)], mirrored, [_mirror(span) for span in numbers])
     parts = [[_mirror(span) for span in reversed(part)] for part in reversed(found)]
@@ -243,42 +244,42 @@ def _mirror(span: Span) -> Span:
 
 
 def _has_own_numbers(span: Span, under: Sequence[_Head], bare: Sequence[Span]) -> bool:
-    """Whether there are numbers without a lower head between the left of a head and the first below it."""
+    """Whether there are numbers without a lower heading between a heading's left end and the first one below it."""
     end = under[0].span[0] if under else inf
     return any(span[0] < number[1] <= end for number in bare)
 
 
 def _of_one_kind(part: Sequence[_Head], parts: Sequence[Sequence[_Head]]) -> Sequence[_Head]:
-    """The first of some heads that are periods, else those that are the same under another head."""
+    """The leading headings that are periods, else those whose texts also lead the headings below another one."""
     periods = list(takewhile(lambda head: head.is_period, part))
-    return periods or part[: max((_shared(part, other) for other in parts if other is not part), default=0)]
+    return periods or part[: max((_common_prefix(part, other) for other in parts if other is not part), default=0)]
 
 
-def _shared(one: Sequence[_Head], other: Sequence[_Head]) -> int:
-    """With how many heads of the same texts two parts begin."""
+def _common_prefix(one: Sequence[_Head], other: Sequence[_Head]) -> int:
+    """The number of leading headings with equal texts in two parts."""
     return sum(1 for _ in takewhile(lambda pair: pair[0].text == pair[1].text, zip(one, other, strict=False)))
 
 
 def _are_repeated(parts: Sequence[Sequence[_Head]], rest: Sequence[_Head]) -> bool:
-    """Whether the same texts are under several heads, which therefore tell them apart, and none of them elsewhere."""
+    """Whether several upper headings have the same texts below them, which do not occur elsewhere."""
     texts = Counter(head.text for part in parts for head in part)
     is_elsewhere = any(head.text in texts or head.is_period for head in rest)
     return not is_elsewhere and _are_distinct(parts) and max(texts.values(), default=0) > 1
 
 
 def _are_runs(parts: Sequence[Sequence[_Head]], rest: Sequence[_Head]) -> bool:
-    """Whether all heads below are periods, several under each head that has any."""
+    """Whether all lower headings are periods, and each upper one has several of them or none."""
     are_periods = not rest and all(head.is_period for part in parts for head in part)
     return are_periods and _are_distinct(parts) and all(len(part) != 1 for part in parts)
 
 
 def _are_distinct(parts: Sequence[Sequence[_Head]]) -> bool:
-    """Whether some head has several below it, and none has two of the same text."""
+    """Whether at least one upper heading has several lower ones, and none has two with the same text."""
     distinct = (len({head.text for head in part}) == len(part) for part in parts)
     return all(distinct) and any(len(part) > 1 for part in parts)
 
 
 def _is_over_more(upper: Span, first: Span) -> bool:
-    """Whether a head is not set as if it were over the first of those below it alone: centred, or ending with it."""
+    """Whether a heading is not aligned with only the first one below it, by its centre or its right end."""
     is_over_first = abs(upper[1] - first[1]) <= _ALIGNED or abs(sum(upper) - sum(first)) < 2 * _ALIGNED
     return abs(upper[0] - first[0]) <= _ALIGNED or not is_over_first

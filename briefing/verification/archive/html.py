@@ -1,8 +1,8 @@
 """HTML as a browser shows it: the text of block elements, and tables with rows, headers, captions and spans.
 
-The tree is built by Lexbor after the standard of WHATWG, so that unclosed tags mean what they mean to a browser. What
-nobody sees (`hidden`, `display: none`, struck text, scripts) is left out, and raised text after a number is separated
-from it: a footnote mark is dropped, and a power of ten is replaced, since it could not be read as a number.
+Lexbor builds the tree by the WHATWG's standard, so that unclosed tags mean the same as in a browser. What nobody sees
+(`hidden`, `display: none`, struck text, scripts) is left out. A superscript after a number is separated from it: a
+footnote mark is dropped, and a power of ten is replaced by a placeholder, since it cannot be parsed as a number.
 """
 
 import re
@@ -108,18 +108,18 @@ _SHIFTED: Final = lazy_re.compile(
     re.I,
 )
 _MARK: Final = lazy_re.compile(r"[\[(]?(?:[0-9]{1,3}|[A-Za-z]|[ivx]{1,4}|[*†‡§¶]{1,3})[\])]?(?:,[0-9]{1,2})*")
-"""The whole text of a footnote mark."""
+"""A text that is a footnote mark."""
 _REFERENCE: Final = lazy_re.compile(
     r"(?:foot|end)-?_?note(?!s?-?_?back)|note-?_?ref|cite_note|^#_?(?:ftn|edn|fn)(?!ref)", re.I
 )
-"""The hints of a footnote link in a URL, role or class."""
+"""Hints in a URL, role or class that a link leads to a footnote."""
 _REFERENCE_HINT: Final = ("href", "role", "class", "epub:type", "rel")
 
 
 def read_html(text: str, has_parts: bool = False) -> Iterator[Draft]:
-    """The visible blocks of an HTML text; a cell of a table is one.
+    """The visible blocks of an HTML text; a table cell is a block, too.
 
-    `has_parts`: whether a table in a cell is a part of the one around it, and not laid out by it.
+    `has_parts`: whether a nested table is a part of the outer one, which is not just used for page layout.
     """
     root = _root(text)
     styles = _styles(root)
@@ -143,18 +143,18 @@ def _root(text: str) -> Any:
 
 
 MAX_DEPTH: Final = 5_000
-"""Elements within elements, beyond which the parser takes ever longer; a browser stops at some hundred."""
+"""The deepest nesting that is parsed, since parsing time grows with depth; browsers stop at some hundreds."""
 
 _NESTING: Final = lazy_re.compile(
     r"<(/?)(?:address|article|aside|blockquote|center|details|dialog|dir|div|dl|fieldset|figure|footer|form|header|"
     r"hgroup|ins|del|label|main|menu|nav|object|ol|pre|q|ruby|section|select|span|sub|summary|sup|svg|table|ul)\b",
     re.IGNORECASE,
 )
-"""Elements that only their own closing tag ends."""
+"""Tags of elements that only their own closing tag ends."""
 
 
 def _depth(text: str) -> int:
-    """How deep elements are within elements at most, if each is closed by its own tag."""
+    """The maximum depth of nested elements, if each is closed by its own tag."""
     depth = deepest = 0
     for tag in _NESTING.finditer(text):
         depth = max(depth - 1, 0) if tag[1] else depth + 1
@@ -163,7 +163,7 @@ def _depth(text: str) -> int:
 
 
 def _with_scripts(text: str) -> str:
-    """A page without what a browser shows only where scripts are off; the parser takes it for content."""
+    """A page without its `noscript` elements, which the parser would take for content."""
     pieces, begins = [], 0
     for opening in _NOSCRIPT.finditer(text):
         if opening.start() < begins:
@@ -177,7 +177,7 @@ def _with_scripts(text: str) -> str:
 
 
 def _styles(root: Any) -> dict[str, str]:
-    """The styles of each class and id in style sheets, as `.name` and `#name`."""
+    """The declarations of each class and id in the style sheets of a page, by `.name` and `#name`."""
     sheets = [node.text() or "" for node in root.css("style")] if root is not None else []
     rules = (rule.rpartition("{") for sheet in sheets for rule in _MEDIA.sub("", _uncommented(sheet)).split("}"))
     named = ((part.strip(), style) for selectors, _, style in rules for part in selectors.split(","))
@@ -194,16 +194,16 @@ def _uncommented(sheet: str) -> str:
 
 
 class _TreeWalker:
-    """Walks over a tree without recursion, since a page may nest as deep as it likes."""
+    """Walks a tree without recursion, since pages may be nested deeply."""
 
     def __init__(self, unseen: frozenset[str], shifted: Mapping[str, str], slots: Slots) -> None:
         self.unseen = unseen
         self.shifted = shifted
-        """The styles of the classes and ids that raise or lower what has them."""
+        """The styles of classes and ids that raise or lower text."""
         self.slots = slots
 
     def walk(self, root: Any) -> None:
-        """Take every node in order, and each element once more when it ends."""
+        """Visit every node in order, and each element once more at its end."""
         todo: list[tuple[Any, bool]] = [(root, False)]
         while todo:
             node, ends = todo.pop()
@@ -234,13 +234,13 @@ class _TreeWalker:
         )
 
     def begin(self, node: Any) -> bool:
-        """Begin an element; whether what is in it is still to be read."""
+        """Begin an element; the result is whether its content is to be visited."""
         tag = node.tag
         if shift := _shift(node, self.slots.tail, self.shifted):
             self.script(node, shift)
             return False
         if tag == "small" and self.slots.tail[-1:].isdigit() and (node.text() or "")[:1].isdigit():
-            # Cents, or the mark of a footnote.
+            # Raised cents, or a footnote mark.
             self.slots.add("_")
         elif tag == "br":
             self.slots.add("\n")
@@ -257,7 +257,7 @@ class _TreeWalker:
         return True
 
     def script(self, node: Any, shift: str) -> None:
-        """Add raised (`sup`) or lowered (`sub`) text to the text before it."""
+        """Add a superscript (`sup`) or subscript (`sub`) to the text before it."""
         before = self.slots.tail
         content = squeeze(node.text() or "")
         may_be_exponent = _is_number(content, node)
@@ -284,7 +284,7 @@ def _names(attributes: Mapping[str, str | None]) -> set[str]:
 
 
 _MAX_SPAN: Final = 100
-"""The columns or rows that a cell may span; more are taken for this many."""
+"""The most columns or rows that a cell may span; larger values are reduced to it."""
 _MAX_SPAN_DIGITS: Final = 9
 
 
@@ -294,9 +294,9 @@ def _span(node: Any, name: str) -> int:
 
 
 def _shift(node: Any, before: str, styles: Mapping[str, str]) -> str:
-    """`sup` or `sub` where an element is raised or lowered, by its name or its style, or is the mark of a footnote.
+    """`sup` or `sub` if an element is raised or lowered, by name or style, or is a footnote mark; else empty.
 
-    What is neither by its name has to touch the text before it.
+    Unless it is so by name, it has to touch the text before it.
     """
     if node.tag in ("sup", "sub"):
         return str(node.tag)
@@ -312,7 +312,7 @@ def _shift(node: Any, before: str, styles: Mapping[str, str]) -> str:
 
 
 def _is_number(content: str, node: Any) -> bool:
-    """Whether raised text is a number, and no link to a footnote."""
+    """Whether raised text is a number, and not a link to a footnote."""
     is_plain = node.tag != "a" and node.css_first("a") is None and not _is_reference(node)
     return is_plain and is_exponent(content)
 

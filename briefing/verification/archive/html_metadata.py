@@ -1,4 +1,4 @@
-"""Metadata in the head of a web page: title, authors, date and publisher."""
+"""Metadata in the head of a web page: title, authors, date and container."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -12,7 +12,7 @@ _NAMES: Final[Mapping[str, Sequence[str]]] = {
     "issued": ("citation_publication_date", "citation_date", "article:published_time", "dc.date", "date"),
 }
 _BODIES: Final = ("og:site_name", "application-name", "citation_publisher", "dc.publisher", "twitter:site")
-"""What a page says of its site and its publisher."""
+"""Properties that name a page's site or publisher, which is then no author."""
 _MAX_CHARS: Final = 300
 
 

@@ -1,4 +1,4 @@
-"""The model of an archived text: paragraphs with their page, and cells of tables with their context."""
+"""The model of an archived text: paragraphs with their pages, and table cells with their context."""
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
@@ -10,10 +10,10 @@ from briefing.evidence.tables import CellContext
 
 
 class UnreadableFile(Exception):
-    """Why an archived file cannot be read."""
+    """An archived file cannot be read; the message says why."""
 
     hint = ""
-    """What to do; empty where the file has to be saved again."""
+    """What to do; empty if the file has to be saved again."""
 
 
 class MissingExtra(UnreadableFile):
@@ -23,7 +23,7 @@ class MissingExtra(UnreadableFile):
 
 
 NOT_CALCULATED: Final = "(not calculated)"
-"""The text of a cell with a formula whose value is not in the file."""
+"""Stands for the text of a cell with a formula whose value is not in the file."""
 
 
 class Cell(Struct, frozen=True, array_like=True):
@@ -33,29 +33,29 @@ class Cell(Struct, frozen=True, array_like=True):
     end: int
     context: CellContext
     is_broken: bool = False
-    """Whether it is the rest of a number that a line's end broke, and therefore is not read."""
+    """Whether it is the rest of a number broken at a line end, which is not parsed."""
     column: int = 0
-    """The column of its sheet, counted from 1, where it is of one."""
+    """The column of its sheet, counted from 1; 0 outside spreadsheets."""
     stored: str = ""
-    """A number with all of its digits and its unit, where the text shows it rounded."""
+    """The stored number with all digits and its unit, if the shown text is rounded; else empty."""
     is_scaled: bool = False
-    """Whether what is shown leaves thousands out that are stored."""
+    """Whether the shown number leaves out thousands that are stored."""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The locators of its row and column by their words, where it has some."""
+        """Locators of its row and column by name, as far as these have one."""
         words = (("row", self.context.label), ("column", self.context.header))
         return tuple(f'{kind} "{name}"' for kind, name in words if name)
 
 
 class TableRow(Struct, frozen=True, array_like=True):
-    """The row of a table that a paragraph is, or is a cell of."""
+    """A table row: the one that a paragraph is, or of which it is a cell."""
 
     header: str
-    """The lines or cells above that head its columns."""
+    """The lines or cells above it that head its columns."""
     text: str
     at: int = 0
-    """Where the paragraph's own text begins in it."""
+    """The offset in `text` at which the paragraph's own text begins."""
 
 
 class Paragraph(Struct, frozen=True, array_like=True):
@@ -71,13 +71,13 @@ class Paragraph(Struct, frozen=True, array_like=True):
     """The row of its sheet, counted from 1, where it is of one."""
 
     def is_of_row(self, other: "Paragraph") -> bool:
-        """Whether another is a cell of the same row of a table."""
+        """Whether another paragraph is in the same row of a table."""
         row, its_row = self.row, other.row
         return bool(row and its_row and (row.header, row.text) == (its_row.header, its_row.text))
 
 
 def rows_of_table(paragraph: Paragraph, paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
-    """The rows or cells of the table that a paragraph is of, among all of its source."""
+    """The rows or cells of the table that contains a paragraph, given all paragraphs of its source."""
 
     def is_of_table(other: Paragraph) -> bool:
         return bool(paragraph.row and other.row and other.row.header == paragraph.row.header)
@@ -86,7 +86,7 @@ def rows_of_table(paragraph: Paragraph, paragraphs: Sequence[Paragraph]) -> tupl
 
 
 def parts_of_table(paragraph: Paragraph, paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
-    """The same with the rows of its other parts, which have headings of their own."""
+    """The same, including other parts of the table with their own section headings."""
     header = _shared_header(paragraph)
 
     def is_of_table(other: Paragraph) -> bool:
@@ -98,14 +98,14 @@ def parts_of_table(paragraph: Paragraph, paragraphs: Sequence[Paragraph]) -> tup
 def _around(
     paragraph: Paragraph, paragraphs: Sequence[Paragraph], belongs: Callable[[Paragraph], bool]
 ) -> tuple[Paragraph, ...]:
-    """The paragraphs in a row around one, among all of its source, that belong to it."""
+    """The consecutive paragraphs around one, given all paragraphs of its source, for which `belongs` is true."""
     above = takewhile(belongs, reversed(paragraphs[: paragraph.number]))
     below = takewhile(belongs, paragraphs[paragraph.number :])
     return (*reversed(tuple(above)), *below)
 
 
 def _shared_header(paragraph: Paragraph) -> str:
-    """What heads all parts of the table that a paragraph is of."""
+    """The header that all parts of a paragraph's table share."""
     section = next((cell.context.section for cell in paragraph.cells if cell.context.section), "")
     return paragraph.row.header.removesuffix(section).rstrip("\n") if paragraph.row else ""
 
@@ -122,7 +122,7 @@ class Draft(Struct, frozen=True):
 
 
 def numbered(drafts: Iterable[Draft]) -> tuple[Paragraph, ...]:
-    """Paragraphs in order, counted from 1; those without text are none."""
+    """Paragraphs numbered from 1, in order; empty ones are dropped."""
     non_empty = [draft for draft in drafts if draft.text]
     return tuple(
         Paragraph(i, item.page, item.text, item.cells, item.row, item.line) for i, item in enumerate(non_empty, 1)

@@ -1,4 +1,4 @@
-"""Spreadsheets of OpenDocument: the file has of each cell both what is shown and what is stored.
+"""OpenDocument spreadsheets, whose files contain both the shown text and the stored value of each cell.
 
 Reference: ISO/IEC 26300-1 (ODF 1.2), chapter 9, tables.
 """
@@ -12,12 +12,12 @@ from briefing.verification.archive.office import Node, Office, attribute, below,
 from briefing.verification.archive.sheet_rows import Merge, Sheet, Value
 
 _MAX_REPEATED: Final = 1000
-"""A row or cell that is repeated more often fills the rest of its sheet."""
+"""A row or cell that is repeated more often only fills the rest of its sheet."""
 _HIDDEN: Final = frozenset({"collapse", "filter"})
 
 
 def read_ods(content: bytes) -> list[Sheet]:
-    """The sheets of a spreadsheet that can be seen."""
+    """The visible sheets of a spreadsheet."""
     root = Office(content).part("content.xml")
     body = first(root, "body")
     book = first(body, "spreadsheet") if body is not None else None
@@ -36,7 +36,7 @@ def _hidden_styles(root: Node) -> frozenset[str]:
 
 
 _MAX_DIGITS: Final = 400
-"""More than any number of a spreadsheet has, which is a float."""
+"""More digits than any float can have."""
 
 
 def _sheet(table: Node) -> Sheet:
@@ -54,7 +54,7 @@ def _sheet(table: Node) -> Sheet:
 
 
 def _inside(table: Node, name: str) -> Iterator[Node]:
-    """Rows or columns, those in groups and among the headers too."""
+    """The rows or columns of a table, including those in groups and headers."""
     for node in table:
         if tag(node) == name:
             yield node
@@ -78,7 +78,7 @@ def _times(node: Node, name: str) -> int:
 
 
 def _cells(row: Node, number: int, merges: list[Merge]) -> dict[int, Value]:
-    """The shown texts of the cells of a row; merged cells are recorded."""
+    """The values of a row's cells by column; merged cells are added to `merges`."""
     found: dict[int, Value] = {}
     column = 1
     for node in below(row, "table-cell", "covered-table-cell"):
@@ -106,7 +106,7 @@ def _value(node: Node) -> Value:
 
 
 def _texts(node: Node) -> Iterator[str]:
-    """The text of a paragraph; a note beside it is none of it."""
+    """The pieces of a paragraph's text, without comments and notes."""
     yield node.text or ""
     for child in node:
         if tag(child) == "s":
@@ -117,7 +117,7 @@ def _texts(node: Node) -> Iterator[str]:
 
 
 def _stored(shown: str, value: str, kind: str) -> str:
-    """A number with all of its digits, with the text that is shown around it."""
+    """The stored number with all digits, with the text shown around it; empty if there is none."""
     exact = _exact(value)
     digits = [at for at, char in enumerate(shown) if char.isdigit()]
     if exact is None or not digits:
@@ -128,7 +128,7 @@ def _stored(shown: str, value: str, kind: str) -> str:
 
 
 def _is_scaled(shown: str, value: str, kind: str) -> bool:
-    """Whether thousands are left out of what is shown."""
+    """Whether the shown number leaves out thousands of the stored one."""
     exact = _exact(value)
     plain = _exact("".join(char for char in shown if char.isdigit() or char == "."))
     if exact is None or not plain or not exact:

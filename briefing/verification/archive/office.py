@@ -1,7 +1,7 @@
-"""The parts of an office file: XML in a zip archive, each part read on demand.
+"""Office files: zip archives of XML parts, each parsed on demand.
 
-Names are compared without their namespaces, of which the standards have two sets. A file that is encrypted, broken,
-too large, or declares entities of its own is unreadable. References: ECMA-376 and ISO/IEC 26300.
+Names are compared without their namespaces, since the standards have two sets of these. A file that is encrypted,
+broken, too large, or declares XML entities is rejected as unreadable. References: ECMA-376 and ISO/IEC 26300.
 """
 
 import struct
@@ -15,25 +15,25 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 from briefing.verification.archive.model import UnreadableFile
 
 _MAX_BYTES: Final = 400_000_000
-"""No document that people write has a larger part."""
+"""No real document has a larger part."""
 _MAX_UNCHECKED_BYTES: Final = 20_000_000
 _MAX_RATIO: Final = 100
-"""A part larger than `_MAX_UNCHECKED_BYTES` may not be compressed further; documents that people write reach 30."""
+"""The highest compression ratio of a part larger than `_MAX_UNCHECKED_BYTES`; real documents reach 30."""
 _COMPRESSIONS: Final = (ZIP_STORED, ZIP_DEFLATED)
-"""The only ones that both standards know."""
+"""The only compressions that both standards allow."""
 _BROKEN: Final = (
     BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError, struct.error, zlib.error,
 )  # fmt: skip
-"""What `zipfile` raises of a file that is broken, encrypted or of a later version."""
+"""The exceptions of `zipfile` for a file that is broken, encrypted or of a later version."""
 _MAX_DIGITS: Final = 9
 _ENCRYPTED: Final = b"\xd0\xcf\x11\xe0"
-"""How a compound file begins: an office file with a password, or of the time before 2007."""
+"""The first bytes of a compound file: an office file with a password, or from before 2007."""
 
 Node = ElementTree.Element
 
 
 class Office:
-    """An office file."""
+    """An open office file; raises `UnreadableFile` if it or a part of it cannot be read."""
 
     def __init__(self, content: bytes) -> None:
         if content.startswith(_ENCRYPTED):
@@ -46,11 +46,11 @@ class Office:
             raise UnreadableFile("it is no office file, or broken") from error
 
     def has(self, name: str) -> bool:
-        """Whether there is such a part."""
+        """Whether the file has a part."""
         return name in self.parts.namelist()
 
     def part(self, name: str) -> Node:
-        """The root of a part."""
+        """The root element of a part."""
         content = self.content(name)
         if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content:
             raise UnreadableFile(f"its part `{name}` declares entities of its own")
@@ -80,7 +80,7 @@ def tag(node: Node) -> str:
 
 
 def attribute(node: Node, name: str) -> str:
-    """An attribute by its name without a namespace; empty where there is none."""
+    """An attribute by its name without the namespace; empty if there is none."""
     found = node.get(name)
     if found is not None:
         return found
@@ -88,15 +88,15 @@ def attribute(node: Node, name: str) -> str:
 
 
 def whole(text: str, otherwise: int = 0) -> int:
-    """The whole number in an attribute; `otherwise` for any other text, and for too many digits."""
+    """The integer in an attribute; `otherwise` for any other text, or too many digits."""
     return int(text) if text.isdecimal() and len(text) <= _MAX_DIGITS else otherwise
 
 
 def below(node: Node, *names: str) -> Iterator[Node]:
-    """The children of these names."""
+    """The children with any of these names."""
     yield from (child for child in node if tag(child) in names)
 
 
 def first(node: Node, name: str) -> Node | None:
-    """The first child of a name."""
+    """The first child with a name, if there is one."""
     return next(below(node, name), None)

@@ -1,7 +1,7 @@
-"""The authors of a web page as names with parts, where the page shows that they are persons; all others stay whole.
+"""The authors of a web page: names of persons are split into their parts, others are kept whole.
 
-`citation_author` and a `Person` of JSON-LD are persons. `author` may be an organisation as well: its words, and what
-the page says of its publisher, tell.
+A `citation_author` and a `Person` in JSON-LD are persons. An `author` may also be an organisation: this is judged by
+its words, and by the names of the page's publisher.
 """
 
 import json
@@ -14,9 +14,9 @@ from briefing.citations.author_names import as_name
 from briefing.model import Name
 
 _MAX_WORDS: Final = 4
-"""A longer name without a comma is that of an organisation, or of several persons."""
+"""A name of more words without a comma is an organisation, or several persons."""
 _MAX_OBJECTS: Final = 200
-"""The objects of JSON-LD on a page that are looked at."""
+"""The most JSON-LD objects of a page that are examined."""
 _BY: Final = lazy_re.compile(r"by\s+", re.I)
 _PUBLICATIONS: Final = lazy_re.compile(
     r"(?:\w*(?:Article|Posting|Report|Page)|Book|Chapter|CreativeWork|Dataset|Thesis)$"
@@ -33,7 +33,7 @@ _BODIES: Final = {
     "statistics", "system", "systems", "technologies", "technology", "telegraph", "times", "today", "tribune",
     "tv", "united", "user", "weekly", "welle", "wire", "world", "writer", "writers",
 }  # fmt: skip
-"""Words of organisations, which persons are called rarely."""
+"""Words in names of organisations, which are rare in names of persons."""
 
 
 _META: Final = ("author", "dc.creator", "article:author")
@@ -42,7 +42,7 @@ _META: Final = ("author", "dc.creator", "article:author")
 def page_authors(
     properties: Sequence[tuple[str, str]], scripts: Sequence[str], bodies: Sequence[str]
 ) -> tuple[Name, ...]:
-    """The authors that `meta` elements or JSON-LD name; `bodies` are the names of the site and its publisher."""
+    """The authors named by `meta` elements or JSON-LD; `bodies` are the names of the site and its publisher."""
     things = [thing for script in scripts for thing in _things(script)]
     own = frozenset(map(_folded, (*bodies, *_publishers(things))))
     named = tuple(_person(name, own) for name in _values(properties, "citation_author"))
@@ -52,16 +52,16 @@ def page_authors(
 
 
 def _values(properties: Sequence[tuple[str, str]], name: str) -> tuple[str, ...]:
-    """What a page has by one name; a URL is no name of a person."""
+    """The distinct values of a property, without URLs."""
     return tuple(dict.fromkeys(content for key, content in properties if key == name and "://" not in content))
 
 
 def maybe_person(written: str, own: Collection[str] = ()) -> Name:
-    """A name with parts if it is a person's by all signs: `Ada Lund`, `Lund, Ada`."""
+    """A name, split into parts if it looks like a person's (`Ada Lund`, `Lund, Ada`), else whole."""
     written = " ".join(_BY.sub("", written, count=1).split()) if _BY.match(written) else " ".join(written.split())
     words = set(_folded(written).replace(",", " ").split())
     pieces = [piece.split() for piece in written.split(",")]
-    # `Ada Lund, Bo Berg` are two persons.
+    # `Ada Lund, Bo Berg` names two persons.
     are_several = len(pieces) > 1 and all(len(piece) > 1 for piece in pieces[:2])
     is_long = len(pieces) == 1 and len(pieces[0]) > _MAX_WORDS
     is_small = not all(piece and piece[-1][:1].isupper() for piece in pieces) or not written[:1].isupper()
@@ -71,7 +71,7 @@ def maybe_person(written: str, own: Collection[str] = ()) -> Name:
 
 
 def _person(written: str, own: Collection[str]) -> Name:
-    """The name of a person, unless it is one of the site's own."""
+    """The name of a person in parts, unless it is one of the site's own names."""
     is_own = _folded(written) in own
     return Name(literal=" ".join(written.split())) if is_own else as_name(written)
 
@@ -84,7 +84,7 @@ def _folded(text: str) -> str:
 
 
 def _things(script: str) -> Iterator[dict[str, Any]]:
-    """The objects at the top of a script of JSON-LD, and in its graph."""
+    """The top-level objects of a JSON-LD script, and those in their graphs."""
     try:
         found = json.loads(script)
     except (ValueError, RecursionError):
@@ -101,7 +101,7 @@ def _types(thing: dict[str, Any]) -> list[str]:
 
 
 def _publishers(things: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """The names of the publishers, and of the organisations themselves."""
+    """The names of publishers, and of objects that are organisations."""
     for thing in things:
         publisher = thing.get("publisher")
         for each in (publisher, thing if "Organization" in " ".join(_types(thing)) else None):

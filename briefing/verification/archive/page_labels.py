@@ -1,7 +1,7 @@
-"""The numbers that are printed on the sheets of a file: `6`, `iv`, `F-12`.
+"""The page numbers printed on the sheets of a file: `6`, `iv`, `F-12`.
 
-They come from the file's own page labels, else from what is alone at the edge of each sheet, where several sheets
-agree on how far their numbers are from the sheet's own. Reference: ISO 32000-1, 12.4.2, page labels.
+They come from the file's page labels; else from numbers that stand alone at the edges of sheets, provided that several
+sheets agree on the offset between this number and that of the sheet. Reference: ISO 32000-1, 12.4.2, page labels.
 """
 
 import re
@@ -13,9 +13,9 @@ from briefing import lazy_re
 from briefing.model import Locator
 
 _MIN_AGREEING: Final = 3
-"""The sheets that make a count of pages, where a file has as many; of two both do."""
+"""How many sheets must agree on an offset, if the file has as many; else two."""
 _MIN_ROMAN: Final = 2
-"""The sheets that make a count of pages in small Roman numerals, which stand for nothing else at an edge."""
+"""The same for lower-case Roman numerals, which mean nothing else at the edge of a sheet."""
 _LABEL: Final = lazy_re.compile(
     r"(?P<series>[A-Z]{1,3}-)?(?P<number>\d{1,4})|(?P<roman>[ivxlc]{1,7})|(?P<capitals>[IVXLC]{1,7})"
 )
@@ -34,7 +34,7 @@ _Label = tuple[str, int]
 
 
 def labels_in(text: str) -> frozenset[str]:
-    """Candidates for a page number in a text at the edge of its sheet."""
+    """Candidates for a page number in a text at the edge of a sheet."""
     stripped = text.strip()
     if match := _AT_EDGE.fullmatch(stripped):
         label = match["label"]
@@ -44,7 +44,7 @@ def labels_in(text: str) -> frozenset[str]:
 
 
 def read_label(label: str) -> _Label | None:
-    """A label as a series and a number, or nothing for a word."""
+    """A page label as a series and a number; None for a word."""
     match = _LABEL.fullmatch(label)
     if match is None:
         return None
@@ -62,15 +62,16 @@ def _roman(letters: str) -> int:
 
 
 def by_labels(labels: Sequence[str]) -> dict[int, str]:
-    """The printed number of each sheet by the labels of the file; nothing where they only count the sheets."""
+    """The printed number of each sheet by the page labels of the file; empty if these only count the sheets."""
     counts = all(not label or label == str(sheet) for sheet, label in enumerate(labels, 1))
     return {} if counts else {sheet: label for sheet, label in enumerate(labels, 1) if label}
 
 
 def by_edges(candidates: Sequence[frozenset[str]]) -> dict[int, str]:
-    """The printed number of each sheet by what its edges show.
+    """The printed number of each sheet, found at its edges.
 
-    A number is a page's if several sheets are as far from theirs, and if half of all sheets have such numbers.
+    A candidate is accepted if several sheets have the same offset to theirs; the result is empty unless at least half
+    of all sheets have such a number.
     """
     pairs = [(sheet, label, read) for sheet, found in enumerate(candidates, 1) for label in sorted(found)
              if (read := read_label(label))]  # fmt: skip
@@ -86,7 +87,7 @@ def by_edges(candidates: Sequence[frozenset[str]]) -> dict[int, str]:
 
 
 def _filled(printed: Mapping[int, str]) -> dict[int, str]:
-    """The labels with those of sheets between two of one count that print none."""
+    """The labels, completed for sheets without a number between sheets of the same series."""
     found = dict(printed)
     for sheet in range(min(printed, default=0), max(printed, default=0)):
         if sheet not in found and (before := read_label(found.get(sheet - 1, ""))) and before[0] not in ("i", "I"):
@@ -98,12 +99,12 @@ def _filled(printed: Mapping[int, str]) -> dict[int, str]:
 
 
 def by_offset(sheets: int, offset: int) -> dict[int, str]:
-    """The printed number of each sheet where the source gives the offset."""
+    """The printed number of each sheet, given the offset that is configured for the source."""
     return {sheet: str(sheet - offset) for sheet in range(1, sheets + 1) if sheet > offset}
 
 
 def names(locator: Locator, label: str) -> bool:
-    """Whether a locator names a page by its label."""
+    """Whether a locator includes the page with a label."""
     if label.isdecimal():
         return locator.meets(Locator(locator.kind, ((label, label),)))
     return any(_is_between(label, first, last) for first, last in locator.ranges)

@@ -1,7 +1,7 @@
-"""PDF by PDFium: each sheet laid out from the boxes of its words, prose joined to paragraphs, rows by themselves.
+"""PDF files, by PDFium: lines are laid out from the boxes of words; prose is joined to paragraphs, rows are kept.
 
-The number that is printed on a sheet is read from the page labels of the file, else from the edges of the sheets. It is
-no evidence, and text repeated at the edges of sheets is neither part of a sentence nor the heading of a table.
+The page number of a sheet comes from the page labels of the file, else from the edges of the sheets. Page numbers are
+no evidence for a figure, and text that is repeated at the edges belongs to no sentence and heads no table.
 """
 
 import re
@@ -25,11 +25,11 @@ _STARTS: Final = lazy_re.compile(r"[•◦▪●‣·–-]\s|\(?\d{1,2}[.)]\s|\(
 _ENDS: Final = (".", ":", "!", "?", "。", "：", ")", "”", '"')
 _AFTER_NUMBER: Final = lazy_re.compile(r"[a-z][^\W\d]*(?: [a-z][^\W\d]*)?|[%‰]")
 _MAX_CHARS: Final = 4000
-"""A longer run of lines is no paragraph."""
+"""A paragraph is ended once it is longer than this."""
 
 
 def read_pdf(content: bytes) -> tuple[list[Draft], Mapping[int, str], tuple[int, ...]]:
-    """The paragraphs of a PDF, by sheet the number printed on it where there is one, and the sheets without text."""
+    """The paragraphs of a PDF, the printed page numbers by sheet, and the sheets without text."""
     pages, labels = _extracted(content)
     if pages and not any(pages):
         raise UnreadableFile(
@@ -41,14 +41,14 @@ def read_pdf(content: bytes) -> tuple[list[Draft], Mapping[int, str], tuple[int,
     bodies = [[line for line in lines if line not in mine] for lines, mine in zip(pages, own, strict=True)]
     sheets = _sheets(bodies)
     drafts: list[Draft] = []
-    for sheet, (body, mine) in enumerate(zip(_finished(sheets), own, strict=True), 1):
-        drafts += (Draft(sheet, _unnumbered(line, printed.get(sheet, ""))) for line in mine)
+    for sheet, (body, mine) in enumerate(zip(_with_continued_numbers(sheets), own, strict=True), 1):
+        drafts += (Draft(sheet, _without_page_number(line, printed.get(sheet, ""))) for line in mine)
         drafts += body
     return drafts, printed, tuple(sheet for sheet, lines in enumerate(pages, 1) if not lines)
 
 
 def _sheets(bodies: Sequence[Sequence[LaidLine]]) -> list[list[Draft]]:
-    """The paragraphs of each sheet; what is set in another direction is a text of its own over all sheets."""
+    """The paragraphs of each sheet; text in each direction is read separately across all sheets."""
     sheets: list[list[Draft]] = [[] for _ in bodies]
     for turn in sorted({line.turn for lines in bodies for line in lines}):
         texts = [[laid_line(line) for line in lines if line.turn == turn] for lines in bodies]
@@ -58,7 +58,7 @@ def _sheets(bodies: Sequence[Sequence[LaidLine]]) -> list[list[Draft]]:
 
 
 def _extracted(content: bytes) -> tuple[list[list[LaidLine]], list[str]]:
-    """The lines of each sheet, and the labels of the sheets."""
+    """The lines of each sheet, and the page labels of the file."""
     try:
         import pypdfium2  # noqa: PLC0415 - the extra `sources`, which few need
     except ModuleNotFoundError:
@@ -78,7 +78,7 @@ def _extracted(content: bytes) -> tuple[list[list[LaidLine]], list[str]]:
 
 
 def _lines(document: Any, at: int, raw: Any) -> list[LaidLine]:
-    """The lines of a sheet; sheets and texts are closed one by one, so that a thousand do not pile up."""
+    """The lines of a sheet, which is closed afterwards so that thousands of them do not fill the memory."""
     page = document[at]
     text = page.get_textpage()
     try:
@@ -90,13 +90,13 @@ def _lines(document: Any, at: int, raw: Any) -> list[LaidLine]:
 
 
 def _candidates(outer: Sequence[LaidLine], sheets: int) -> frozenset[str]:
-    """Candidates for the printed number of a sheet, at its edges; of few sheets only what is alone in its line."""
+    """Candidates for a sheet's page number at its edges; in a file of few sheets only those alone in their line."""
     pieces = (piece.text for line in outer for piece in line.pieces) if sheets >= MIN_REPEATED else ()
     return frozenset().union(*map(labels_in, {*(line.text for line in outer), *pieces}))
 
 
-def _unnumbered(line: LaidLine, label: str) -> str:
-    """A repeated line without the number of its page."""
+def _without_page_number(line: LaidLine, label: str) -> str:
+    """A repeated line without the page number in it."""
     pattern = (
         re.compile(rf"(?:\b[Pp]age\s)?(?<![\w.,]){re.escape(label)}(?![\w.,])(?:\s*(?:of|/)\s*\d+)?") if label else None
     )
@@ -108,7 +108,7 @@ def _unnumbered(line: LaidLine, label: str) -> str:
 
 
 def _paragraphs(drafts: Sequence[Draft], lines: Sequence[TextLine]) -> Iterator[Draft]:
-    """Rows as they are, lines of prose joined until one ends a paragraph or a bullet begins."""
+    """Rows unchanged, and lines of prose joined until a line ends its paragraph, or a bullet or gap begins another."""
     prose: list[Draft] = []
     last: TextLine | None = None
     for draft, line in zip(drafts, lines, strict=True):
@@ -124,8 +124,8 @@ def _paragraphs(drafts: Sequence[Draft], lines: Sequence[TextLine]) -> Iterator[
         yield joined(prose, hyphens=True)
 
 
-def _finished(sheets: Sequence[list[Draft]]) -> Iterator[list[Draft]]:
-    """The paragraphs of each sheet; a number at its end has the words that follow on the next: `531` and `million`."""
+def _with_continued_numbers(sheets: Sequence[list[Draft]]) -> Iterator[list[Draft]]:
+    """The paragraphs of each sheet; a number at its end gets its measure from the next sheet: `531` and `million`."""
     for drafts, following in zip(sheets, (*sheets[1:], []), strict=True):
         last, after = drafts[-1:], next((draft for draft in following if not draft.row), None)
         words = _AFTER_NUMBER.match(after.text) if after else None

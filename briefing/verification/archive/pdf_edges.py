@@ -1,8 +1,8 @@
-"""What is repeated at the edges of the sheets of a PDF: headers, footers and the numbers of pages.
+"""Text repeated at the edges of a PDF's sheets: headers, footers and page numbers.
 
-Such a line is at the very edge, parted from the text by more white space than the lines of the text are, and repeated
-on other sheets: each of its numbers is the same there, or counts with the sheets. The rows of a table and its head,
-which many programs repeat on each sheet, are neither.
+Such a line is at the very edge, separated from the text by more white space than there is between lines of text, and
+repeated on other sheets, where each of its numbers is the same or increases with the sheets. Rows and headings of
+tables, which many programs repeat on each sheet, do not meet these conditions.
 """
 
 from collections import Counter
@@ -16,25 +16,25 @@ from briefing.verification.archive.page_labels import labels_in, read_label
 from briefing.verification.archive.pdf_layout import LaidLine
 
 MIN_REPEATED: Final = 3
-"""The sheets on which a repeated line is found."""
+"""How many sheets must have a line for it to count as repeated."""
 _EDGE_LINES: Final = 3
-"""The lines at the top of a sheet, and at its bottom, that may be repeated on other sheets."""
+"""How many lines at the top of a sheet, and at its bottom, may be headers or footers."""
 _MIN_GAP: Final = 0.6
-"""The white space, in heights, between a line at the edge of a sheet and the text."""
+"""The least white space between a line at the edge and the text, in line heights."""
 _WIDER: Final = 1.3
-"""How much wider that space is than between the lines of the text."""
+"""How many times wider that space must be than the one between lines of text."""
 _NUMBER: Final = lazy_re.compile(r"\d+|\b[ivxlc]+\b")
 _MAX_NUMBERS: Final = 3
-"""The numbers in a line of which one may count the pages."""
+"""A line with more numbers contains no page number."""
 
 
 def outer_lines(lines: Sequence[LaidLine]) -> list[LaidLine]:
-    """The highest and the lowest lines of a sheet, for each direction in which it has to be held."""
+    """The highest and lowest lines of a sheet, for each direction of its text."""
     return [line for turned in _by_turn(lines) for line in _outer(turned)]
 
 
 def _by_turn(lines: Sequence[LaidLine]) -> list[list[LaidLine]]:
-    """Lines by the direction that they are set in."""
+    """Lines grouped by the direction of their text."""
     return [[line for line in lines if line.turn == turn] for turn in sorted({line.turn for line in lines})]
 
 
@@ -45,7 +45,7 @@ def _outer(lines: Sequence[LaidLine]) -> list[LaidLine]:
 
 
 def running_lines(pages: Sequence[Sequence[LaidLine]], printed: Mapping[int, str]) -> list[list[LaidLine]]:
-    """For each sheet its headers and footers, and the line of its number; `printed` are these numbers by sheet."""
+    """For each sheet its headers, footers and page number; `printed` are the page numbers by sheet."""
     edges = [[line for turned in _by_turn(lines) for line in _edge_lines(turned)] for lines in pages]
     repeated = Counter(
         pattern
@@ -65,22 +65,22 @@ def running_lines(pages: Sequence[Sequence[LaidLine]], printed: Mapping[int, str
 
 
 def _edge_lines(lines: Sequence[LaidLine]) -> list[LaidLine]:
-    """The lines of one direction at both edges of a sheet that white space parts from its text."""
+    """The lines at both edges of a sheet that white space separates from its text; all are in one direction."""
     gap = _usual_gap(lines)
     high = sorted(lines, key=lambda line: -line.top)
-    top = _parted(high, [(line.bottom, line.top) for line in high], gap)
+    top = _separated(high, [(line.bottom, line.top) for line in high], gap)
     low = sorted(high[len(top) :], key=lambda line: line.bottom)
-    return [*top, *_parted(low, [(-line.top, -line.bottom) for line in low], gap)]
+    return [*top, *_separated(low, [(-line.top, -line.bottom) for line in low], gap)]
 
 
 def _usual_gap(lines: Sequence[LaidLine]) -> float:
-    """The white space between most lines of a text."""
+    """The median white space between the lines of a text."""
     gaps = [gap for line, after in pairwise(lines) if (gap := line.bottom - after.top) > 0]
     return median(gaps) if gaps else 0.0
 
 
-def _parted(lines: Sequence[LaidLine], spans: Sequence[tuple[float, float]], gap: float) -> Sequence[LaidLine]:
-    """The first of some lines, as far as white space follows; `spans` are their ends downward from an edge."""
+def _separated(lines: Sequence[LaidLine], spans: Sequence[tuple[float, float]], gap: float) -> Sequence[LaidLine]:
+    """The first lines from an edge that white space separates from the rest; `spans` are their vertical spans."""
     found = 0
     for count in range(1, min(_EDGE_LINES, len(lines)) + 1):
         low, high = spans[count - 1]
@@ -92,7 +92,7 @@ def _parted(lines: Sequence[LaidLine], spans: Sequence[tuple[float, float]], gap
 
 
 def _patterns(text: str, sheet: int) -> Iterator[str]:
-    """The text with each choice of its numbers replaced by how far they are from the number of the sheet."""
+    """The text in each variant in which some of its numbers are replaced by their offset from the sheet's number."""
     numbers = [(match, read_label(match.group())) for match in _NUMBER.finditer(text)]
     choices = [
         (match.group(), f"#{read[1] - sheet}") if read and len(numbers) <= _MAX_NUMBERS else (match.group(),)

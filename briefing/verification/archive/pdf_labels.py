@@ -1,7 +1,8 @@
-"""Labels of rows of a PDF that are wrapped: their lines are above, below or around the line of the numbers.
+"""Wrapped row labels in a PDF, whose lines are above, below or around the line with the numbers.
 
-A line may be the heading of a part of the table as well. It is of a label if the numbers are set beside both, or if
-the words go on: they end unfinished, or the next begin with a small letter where the labels around do not.
+A line above may also be a section heading of the table. It belongs to a label if the numbers are set at the middle of
+both lines, or if its words continue: they end unfinished, or the next line begins with a lower-case letter although
+the other labels do not.
 """
 
 from collections.abc import Sequence
@@ -13,18 +14,18 @@ from briefing.evidence.tables import is_value
 from briefing.verification.archive.pdf_layout import LaidLine, LinePiece
 
 _MAX_LINES: Final = 4
-"""The lines of a label above its numbers, and below them."""
+"""The most lines of a label above its numbers, and below them."""
 _BESIDE: Final = 0.35
-"""How far numbers that are set at the middle of two lines reach into each, in heights."""
+"""The overlap, in line heights, of numbers that are set at the middle of two lines with each of these."""
 _TIGHT: Final = 0.75
-"""The most white space between two lines of a label, in heights."""
+"""The most white space between two lines of a label, in line heights."""
 _INDENT: Final = 2.5
-"""How far a line of a label may be indented, in heights."""
+"""The largest indentation of a label's line, in line heights."""
 _UNFINISHED: Final = lazy_re.compile(
     r"(?:\b(?:and|or|of|to|from|by|at|in|on|for|with|the|a|an|per|net|und|der|des|für|von|et|de|du|les)|\w-|[,&/–])$"
 )
 _GOES_ON: Final = lazy_re.compile(r"[^\W\d_A-Z\u3400-\u9fff]|[(](?!\w{1,2}[)])")
-"""How words go on: with a small letter, or with a bracket that is no mark of a footnote."""
+"""The beginning of a continued label: a lower-case letter, or a bracket that is not a footnote mark."""
 
 
 _HYPHENATED: Final = lazy_re.compile(r"[^\W\d_]-$")
@@ -32,16 +33,16 @@ _DASHES: Final = frozenset("—–-")
 
 
 def with_whole_labels(lines: Sequence[LaidLine]) -> list[LaidLine]:
-    """The lines of a sheet, in which each row has all of its label."""
+    """The lines of a sheet, with the lines of wrapped labels joined into their rows."""
     rows = [at for at, line in enumerate(lines) if _is_row(line)]
-    above = {at: _reach(lines, at, -1) for at in rows}
+    above = {at: _label_lines(lines, at, -1) for at in rows}
     taken = {index for indexes in above.values() for index in indexes}
     below: dict[int, list[int]] = {}
     for at in rows:
-        below[at] = list(takewhile(lambda index: index not in taken, _reach(lines, at, 1)))
+        below[at] = list(takewhile(lambda index: index not in taken, _label_lines(lines, at, 1)))
         taken.update(below[at])
     return [
-        _whole(
+        _with_joined_label(
             line, [lines[index] for index in reversed(above.get(at, []))], [lines[index] for index in below.get(at, [])]
         )
         for at, line in enumerate(lines)
@@ -60,21 +61,23 @@ def _label(row: LaidLine) -> LinePiece | None:
     return None if is_value(first.text) or first.text in _DASHES else first
 
 
-def _reach(lines: Sequence[LaidLine], at: int, step: int) -> list[int]:
-    """The lines above a row, or below it, that are of its label, the nearest first."""
+def _label_lines(lines: Sequence[LaidLine], at: int, step: int) -> list[int]:
+    """The indexes of the lines above a row (`step` -1) or below it (1) that belong to its label, the nearest first."""
     found: list[int] = []
-    # Labels that all begin with a small letter are under a heading.
+    # If the next label begins with a lower-case letter too, these are a list under a heading.
     following = lines[at + 1] if at + 1 < len(lines) else None
     is_listed = following is not None and _is_row(following) and bool(_GOES_ON.match(following.text))
     for index in range(at + step, at + (_MAX_LINES + 1) * step, step):
-        if not 0 <= index < len(lines) or not _is_part(lines[index], lines[index - step], lines[at], step, is_listed):
+        if not 0 <= index < len(lines) or not _belongs_to_label(
+            lines[index], lines[index - step], lines[at], step, is_listed
+        ):
             break
         found.append(index)
     return found
 
 
-def _is_part(line: LaidLine, near: LaidLine, row: LaidLine, step: int, is_listed: bool) -> bool:
-    """Whether a line goes on in the one near it, or that in it, in the label of a row."""
+def _belongs_to_label(line: LaidLine, near: LaidLine, row: LaidLine, step: int, is_listed: bool) -> bool:
+    """Whether a line belongs to the label of a row, given the adjacent line `near` that is already part of it."""
     (first, *others), label = line.pieces, _label(row)
     values = row.pieces[1:] if label else row.pieces
     tall = first.top - first.bottom
@@ -89,7 +92,7 @@ def _is_part(line: LaidLine, near: LaidLine, row: LaidLine, step: int, is_listed
 
 
 def _is_beside(line: LinePiece, number: LinePiece) -> bool:
-    """Whether a number is set as high as the middle of two lines, of which this is one."""
+    """Whether a number is at the middle between two lines, one of which is this."""
     return min(line.top, number.top) - max(line.bottom, number.bottom) > _BESIDE * (line.top - line.bottom)
 
 
@@ -99,8 +102,8 @@ def _words(line: LaidLine, row: LaidLine) -> str:
     return label.text if label else ""
 
 
-def _whole(row: LaidLine, above: Sequence[LaidLine], below: Sequence[LaidLine]) -> LaidLine:
-    """A row with all lines of its label as one piece."""
+def _with_joined_label(row: LaidLine, above: Sequence[LaidLine], below: Sequence[LaidLine]) -> LaidLine:
+    """A row with all lines of its label joined into one piece."""
     if not above and not below:
         return row
     own = _label(row)

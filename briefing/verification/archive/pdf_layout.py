@@ -1,8 +1,8 @@
-"""The lines of a sheet from its words and their boxes: columns of prose one after the other, cells side by side.
+"""The layout of a sheet: lines from its words and their boxes, columns of prose in reading order, rows as cells.
 
-Words of one height that follow each other are a piece. A sheet is cut at gutters that lines of prose on both sides
-leave free (two columns of text), never between the columns of a table, whose pieces are short or numbers; what is left
-side by side is a row. Raised or lowered text beside a number is not part of it.
+Adjacent words on a line are joined into pieces. A sheet is cut at a gutter if there are lines of prose on both sides
+of it (two columns of text), but never between columns of a table, whose pieces are short or numbers. Pieces that are
+then still side by side form a row. Superscripts and subscripts beside a number are not part of it.
 """
 
 from collections import Counter
@@ -17,37 +17,37 @@ from briefing.verification.archive.pdf_words import Word, usual_height
 from briefing.verification.archive.superscripts import OBJECT, is_power, lowered, raised
 
 _GAP: Final = 0.75
-"""A wider gap, in heights, parts two pieces of a line."""
+"""A gap of this many heights usually separates two pieces."""
 _MAX_GAP: Final = 1.6
-"""A gap as wide parts them in any line."""
+"""A gap of this many heights always separates two pieces."""
 _UNEVEN: Final = 2.2
-"""A gap that is so much wider than the others of its line parts cells."""
+"""A gap this many times the median one of its line separates cells."""
 _SMALL: Final = 0.85
-"""Text whose height is a smaller share of its line is raised or lowered."""
+"""Text lower than this share of its line's height is a superscript or subscript."""
 _MIN_PROSE_PIECES: Final = 4
-"""The pieces of prose on each side that make two columns."""
+"""The least number of pieces of prose on each side of a gutter."""
 _MIN_COLUMN_WIDTH: Final = 40
-"""In points: a second column does not begin closer to the left edge."""
+"""In points: a second column begins at least this far from the left edge."""
 _GUTTER_MARGIN: Final = 1.5
 """In points, between a gutter and the column to its right."""
 _MIN_WORDS: Final = 3
-"""The words of running text."""
+"""The least number of words in running text."""
 _BREAK: Final = 0.75
-"""A wider gap between two lines, in heights, parts paragraphs."""
+"""A wider gap between two lines, in heights, separates paragraphs."""
 _STOPS: Final = (".", ":", "!", "?", "。", "：")
 _LETTERS: Final = lazy_re.compile(r"[^\W\d_]")
 _MONEY: Final = lazy_re.compile(r"(?:[A-Z]{0,3}[$€£¥₹]|[(（]|[A-Z]{0,3}[$€£¥₹]\s?[(（])$")
 _TAIL: Final = lazy_re.compile(r"[)）]?\s?(?:%|x|pp|bps?)?[)）]?")
 _BULLET: Final = lazy_re.compile(r"[•◦▪●‣·–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]")
 _MAX_MARK_CHARS: Final = 5
-"""The maximal length of a mark."""
+"""The maximum length of a mark."""
 _MARK_GAP: Final = 0.3
-"""A mark that is nearer to a word, in heights, touches it."""
+"""A mark nearer to a word than this, in heights, touches it."""
 _LEADERS: Final = lazy_re.compile(r"(?:[.·…]\s?){3,}|[_‾–—-]{5,}")
 
 
 class LinePiece(NamedTuple):
-    """Words that follow each other in one line."""
+    """Adjacent words in a line, with their common box."""
 
     text: str
     left: float
@@ -57,38 +57,38 @@ class LinePiece(NamedTuple):
 
     @property
     def is_prose(self) -> bool:
-        """Whether it is running text rather than a number or a label."""
+        """Whether it is running text, and not a number or a label."""
         letters = len(_LETTERS.findall(self.text))
         words = max(len(self.text.split()), letters // 6 if _is_dense(self.text) else 0)
         return words >= _MIN_WORDS and letters * 2 > len(self.text)
 
 
 class LaidLine(NamedTuple):
-    """A line with its position on the sheet."""
+    """A line of pieces with its position on the sheet."""
 
     pieces: tuple[LinePiece, ...]
     bottom: float
     top: float
     begins: bool
-    """Whether a gap, another size or another column parts it from the line before."""
+    """Whether a gap, another font size or another column separates it from the previous line."""
     is_short: bool
     """Whether it ends well before its column does."""
     turn: int = 0
-    """By how many right angles it is turned; its position is on the sheet as it is held to read it."""
+    """The number of right angles by which it is rotated; its position is as if the sheet were turned to read it."""
 
     @property
     def text(self) -> str:
-        """Its pieces with a space between."""
+        """The texts of its pieces, joined by spaces."""
         return " ".join(piece.text for piece in self.pieces)
 
 
 def _is_dense(text: str) -> bool:
-    """Whether a text is of a script that puts no spaces between words."""
+    """Whether a text is in a script without spaces between words."""
     return any("\u3040" <= char <= "\u9fff" for char in text)
 
 
 def lay_out(words: Sequence[Word]) -> list[LaidLine]:
-    """The lines of a sheet in the order in which they are read."""
+    """The lines of a sheet in reading order."""
     pieces = [piece for run in _with_marks(list(_runs(words))) for piece in _pieces(run)]
     if not pieces:
         return []
@@ -96,12 +96,12 @@ def lay_out(words: Sequence[Word]) -> list[LaidLine]:
     laid: list[LaidLine] = []
     for region in _regions(pieces):
         first, *others = _lines(region, usual)
-        laid += [first._replace(begins=not _goes_over(laid[-1], first) if laid else True), *others]
+        laid += [first._replace(begins=not _continues(laid[-1], first) if laid else True), *others]
     return laid
 
 
-def _goes_over(last: LaidLine, first: LaidLine) -> bool:
-    """Whether the last line of a column goes on in the first of the next."""
+def _continues(last: LaidLine, first: LaidLine) -> bool:
+    """Whether the last line of a column continues in the first of the next."""
     heights = (last.top - last.bottom, first.top - first.bottom)
     is_open = not last.is_short and not last.text.endswith(_STOPS) and last.top < first.bottom
     return is_open and last.pieces[-1].is_prose and min(heights) >= _SMALL * max(heights)
@@ -111,7 +111,7 @@ def _goes_over(last: LaidLine, first: LaidLine) -> bool:
 
 
 def _runs(words: Sequence[Word]) -> Iterator[list[Word]]:
-    """Words that follow each other both in the file and on one line, without a wide gap."""
+    """Words that are adjacent both in the file and on a line, without a wide gap."""
     for line in _stretches(words):
         tall = max(word.top - word.bottom for word in line)
         widest = _widest_space(line, tall)
@@ -123,7 +123,7 @@ def _runs(words: Sequence[Word]) -> Iterator[list[Word]]:
 
 
 def _widest_space(line: Sequence[Word], tall: float) -> float:
-    """From which on a gap parts cells: in a line of prose that is set justified, all gaps are as wide."""
+    """The width from which on a gap separates cells; in justified prose all gaps may be wide."""
     wide = _GAP * tall
     gaps = [after.left - word.right for word, after in pairwise(line) if not after.is_glued]
     if len(gaps) < _MIN_WORDS or max(gaps) < wide:
@@ -133,7 +133,7 @@ def _widest_space(line: Sequence[Word], tall: float) -> float:
 
 
 def _stretches(words: Sequence[Word]) -> Iterator[list[Word]]:
-    """Words that follow each other both in the file and on one line."""
+    """Words that are adjacent both in the file and on a line."""
     line: list[Word] = []
     tall = Word("", 0, 0, 0, 0)
     for word in words:
@@ -148,7 +148,7 @@ def _stretches(words: Sequence[Word]) -> Iterator[list[Word]]:
 
 
 def _goes_on(tall: Word, last: Word, word: Word) -> bool:
-    """Whether a word follows the last of a line whose tallest is `tall`."""
+    """Whether a word continues a line with the last word `last` and the tallest word `tall`."""
     _, _, bottom, _, top, _ = tall
     _, left, low, _, high, _ = word
     gap, height = left - last.right, max(top - bottom, high - low)
@@ -157,14 +157,14 @@ def _goes_on(tall: Word, last: Word, word: Word) -> bool:
 
 
 def _with_marks(runs: Sequence[list[Word]]) -> list[list[Word]]:
-    """The runs with each mark that the file draws by itself, such as the index of CO₂, put where it is."""
+    """The runs with marks that the file draws separately, such as the index of CO₂, inserted where they belong."""
     usual = usual_height([word for run in runs for word in run])
     small = [
         run for run in runs if len(run) == 1 and run[0].height < _SMALL * usual and len(run[0].text) <= _MAX_MARK_CHARS
     ]
     others = [run for run in runs if run not in small] if small else list(runs)
     for (mark,) in small:
-        host = next((run for run in others if _holds(run, mark)), None)
+        host = next((run for run in others if _contains(run, mark)), None)
         if host is None:
             others.append([mark])
             continue
@@ -174,8 +174,8 @@ def _with_marks(runs: Sequence[list[Word]]) -> list[list[Word]]:
     return others
 
 
-def _holds(run: Sequence[Word], mark: Word) -> bool:
-    """Whether a mark is within a run of larger words, or right after it."""
+def _contains(run: Sequence[Word], mark: Word) -> bool:
+    """Whether a mark lies within a run of larger words, or right after it."""
     tall = max(run, key=lambda word: word.height)
     overlap = min(tall.top, mark.top) - max(tall.bottom, mark.bottom)
     is_beside = run[0].left < mark.left and mark.right < run[-1].right + _GAP * tall.height
@@ -183,7 +183,7 @@ def _holds(run: Sequence[Word], mark: Word) -> bool:
 
 
 def _pieces(run: Sequence[Word]) -> Iterator[LinePiece]:
-    """A run with its raised and lowered marks, cut where dots lead on to a number."""
+    """The pieces of a run, with its superscripts and subscripts resolved, and split at dot leaders."""
     height = max(word.height for word in run)
     body = [word for word in run if word.height >= _SMALL * height]
     bottom, top = min(word.bottom for word in body), max(word.top for word in body)
@@ -191,11 +191,11 @@ def _pieces(run: Sequence[Word]) -> Iterator[LinePiece]:
     for index, word in enumerate(run):
         text = _with(text, word, (bottom, top), is_last=index == len(run) - 1)
     whole = LinePiece(text.strip(), run[0].left, bottom, run[-1].right, top)
-    yield from _led(whole) if _LEADERS.search(text) else [whole]
+    yield from _split_at_leaders(whole) if _LEADERS.search(text) else [whole]
 
 
 def _with(before: str, word: Word, line: tuple[float, float], is_last: bool) -> str:
-    """A text with one more word; one that is raised or lowered beside it is a mark, an exponent or an index."""
+    """A text with one more word, which may be a superscript or subscript: a mark, an exponent or an index."""
     bottom, top = line
     is_small = word.height < _SMALL * (top - bottom) and not (is_last and not before)
     if not is_small or (word.bottom - bottom <= top - word.top and not (before and word.is_glued)):
@@ -207,8 +207,8 @@ def _with(before: str, word: Word, line: tuple[float, float], is_last: bool) -> 
     return before + raised(before, word.text)
 
 
-def _led(whole: LinePiece) -> Iterator[LinePiece]:
-    """The parts of a piece between dots that lead on, each as wide as its share of the characters."""
+def _split_at_leaders(whole: LinePiece) -> Iterator[LinePiece]:
+    """A piece split at dot leaders, with widths in proportion to the number of characters."""
     text = whole.text
     wide = (whole.right - whole.left) / max(len(text), 1)
     at = 0
@@ -224,7 +224,7 @@ def _led(whole: LinePiece) -> Iterator[LinePiece]:
 
 
 def _regions(pieces: Sequence[LinePiece]) -> Iterator[list[LinePiece]]:
-    """The pieces of each part of a sheet that is read by itself, in reading order."""
+    """The pieces of each region of a sheet that is read separately, in reading order."""
     gutter = _gutter(pieces)
     if gutter is None:
         yield list(pieces)
@@ -247,12 +247,12 @@ def _has_prose(pieces: Sequence[LinePiece]) -> bool:
 
 
 def _has_more_words(row: Sequence[LinePiece]) -> bool:
-    """Whether a line has running text, and more pieces of words than of numbers: lines of columns side by side."""
+    """Whether a line has running text, and more pieces of words than of numbers, as lines of adjacent columns have."""
     return any(piece.is_prose for piece in row) and len(row) > 2 * sum(is_value(piece.text) for piece in row)
 
 
 def _gutter(pieces: Sequence[LinePiece]) -> float | None:
-    """Where a second column of prose begins: an edge at which many pieces begin and which few cross."""
+    """The gutter before a second column of prose: an edge where many pieces begin, and which few cross; else None."""
     prose = [piece for piece in pieces if piece.is_prose]
     edges = Counter(round(piece.left) for piece in prose)
     first = min((piece.left for piece in pieces), default=0)
@@ -274,7 +274,7 @@ def _beside(piece: LinePiece, other: LinePiece, gutter: float) -> bool:
 
 
 def _bands(pieces: Sequence[LinePiece], across: Sequence[LinePiece]) -> Iterator[list[LinePiece]]:
-    """The pieces between those that go across all columns, which are separate, from top to bottom."""
+    """Bands of pieces from top to bottom: those that cross all columns, and those between them."""
     cuts = sorted(across, key=lambda piece: -piece.top)
     left = sorted(pieces, key=lambda piece: -piece.top)
     while left or cuts:
@@ -282,7 +282,7 @@ def _bands(pieces: Sequence[LinePiece], across: Sequence[LinePiece]) -> Iterator
         yield [piece for piece in left if piece.bottom + piece.top > 2 * edge]
         left = [piece for piece in left if piece.bottom + piece.top <= 2 * edge]
         line = [piece for piece in cuts if piece.top > edge]
-        # Pieces next to it in its line belong to it.
+        # Other pieces in the same line belong to the same band.
         beside = [piece for piece in left if line and piece.top > edge > piece.bottom]
         left = [piece for piece in left if piece not in set(beside)]
         yield line + beside
@@ -296,7 +296,7 @@ def _lines(region: Sequence[LinePiece], usual: float) -> Iterator[LaidLine]:
     """The lines of a region from top to bottom."""
     right = max(piece.right for piece in region)
     wide = right - min(piece.left for piece in region)
-    rows = [tuple(_together(row)) for row in _rows(region)]
+    rows = [tuple(_with_marks_joined(row)) for row in _rows(region)]
     before: LaidLine | None = None
     for row, is_prose in zip(rows, _are_prose(rows), strict=True):
         pieces = (_whole(row),) if is_prose else row
@@ -309,7 +309,7 @@ def _lines(region: Sequence[LinePiece], usual: float) -> Iterator[LaidLine]:
 
 
 def _are_prose(rows: Sequence[Sequence[LinePiece]]) -> list[bool]:
-    """Whether each line is prose: in one piece, or in few words that are set from edge to edge as one beside it."""
+    """For each row, whether it is prose: a single piece, or justified to the edges of an adjacent line of prose."""
     found = [len(row) == 1 and row[0].is_prose for row in rows]
     for order in (range(len(rows)), range(len(rows) - 1, -1, -1)):
         for at in order:
@@ -319,7 +319,7 @@ def _are_prose(rows: Sequence[Sequence[LinePiece]]) -> list[bool]:
 
 
 def _is_justified(row: Sequence[LinePiece], line: Sequence[LinePiece]) -> bool:
-    """Whether a line of few words is set from edge to edge as a line of prose beside it is."""
+    """Whether a row of several pieces is justified to the same edges as an adjacent line of prose."""
     tall, values = row[0].top - row[0].bottom, sum(is_value(piece.text) for piece in row)
     return (
         len(row) > 1
@@ -331,7 +331,7 @@ def _is_justified(row: Sequence[LinePiece], line: Sequence[LinePiece]) -> bool:
 
 
 def _whole(row: Sequence[LinePiece]) -> LinePiece:
-    """A line as one piece."""
+    """A row as a single piece."""
     bottom, top = min(piece.bottom for piece in row), max(piece.top for piece in row)
     return LinePiece(" ".join(piece.text for piece in row), row[0].left, bottom, row[-1].right, top)
 
@@ -343,7 +343,7 @@ def _is_apart(before: LaidLine, after: LaidLine, usual: float) -> bool:
 
 
 def _rows(region: Sequence[LinePiece]) -> Iterator[list[LinePiece]]:
-    """Pieces that are side by side."""
+    """Pieces grouped into rows, those side by side."""
     row: list[LinePiece] = []
     for piece in sorted(region, key=lambda each: -(each.top + each.bottom)):
         if row and not _in_row(row, piece):
@@ -355,7 +355,7 @@ def _rows(region: Sequence[LinePiece]) -> Iterator[list[LinePiece]]:
 
 
 def _in_row(row: Sequence[LinePiece], piece: LinePiece) -> bool:
-    """Whether a piece is in a row: beside the first of it, and over or under none."""
+    """Whether a piece belongs to a row: it is level with the first piece, and overlaps none horizontally."""
     first = row[0]
     overlap = min(first.top, piece.top) - max(first.bottom, piece.bottom)
     if overlap < 0.5 * min(first.top - first.bottom, piece.top - piece.bottom):
@@ -363,36 +363,36 @@ def _in_row(row: Sequence[LinePiece], piece: LinePiece) -> bool:
     return all(piece.left >= other.right - 1 or piece.right <= other.left + 1 for other in row)
 
 
-def _together(row: Sequence[LinePiece]) -> Iterator[LinePiece]:
-    """A row with its detached marks joined to their number or text: currency and per cent, bullets, footnotes."""
-    held: LinePiece | None = None
+def _with_marks_joined(row: Sequence[LinePiece]) -> Iterator[LinePiece]:
+    """A row with detached marks joined to their number or text: currencies, percent signs, bullets, footnote marks."""
+    last: LinePiece | None = None
     for piece in row:
-        if held is None:
-            held = piece
-        elif (text := _as_one(held, piece)) is not None:
-            held = LinePiece(text, held.left, min(held.bottom, piece.bottom), piece.right, max(held.top, piece.top))
+        if last is None:
+            last = piece
+        elif (text := _joined_text(last, piece)) is not None:
+            last = LinePiece(text, last.left, min(last.bottom, piece.bottom), piece.right, max(last.top, piece.top))
         else:
-            yield held
-            held = piece
-    if held is not None:
-        yield held
+            yield last
+            last = piece
+    if last is not None:
+        yield last
 
 
-def _as_one(held: LinePiece, piece: LinePiece) -> str | None:
-    """Two pieces beside each other as one text, or nothing where they are two cells."""
-    if _is_raised(held, piece):
-        return held.text + raised(held.text, piece.text)
-    if _MONEY.fullmatch(held.text) and piece.text[0] in "0123456789(（-–—−$€£¥":
-        return f"{held.text}{'' if held.text[-1] in '(（' else ' '}{piece.text}"
-    if _TAIL.fullmatch(piece.text) and (is_value(held.text) or held.text[0] in "(（"):
-        return f"{held.text}{'' if piece.text[0] in ')）' else ' '}{piece.text}"
-    if _BULLET.fullmatch(held.text) and piece.is_prose and piece.left - held.right < 4 * (piece.top - piece.bottom):
-        return f"{held.text} {piece.text}"
+def _joined_text(last: LinePiece, piece: LinePiece) -> str | None:
+    """Two adjacent pieces joined into one text; None if they are two cells."""
+    if _is_raised(last, piece):
+        return last.text + raised(last.text, piece.text)
+    if _MONEY.fullmatch(last.text) and piece.text[0] in "0123456789(（-–—−$€£¥":
+        return f"{last.text}{'' if last.text[-1] in '(（' else ' '}{piece.text}"
+    if _TAIL.fullmatch(piece.text) and (is_value(last.text) or last.text[0] in "(（"):
+        return f"{last.text}{'' if piece.text[0] in ')）' else ' '}{piece.text}"
+    if _BULLET.fullmatch(last.text) and piece.is_prose and piece.left - last.right < 4 * (piece.top - piece.bottom):
+        return f"{last.text} {piece.text}"
     return None
 
 
-def _is_raised(held: LinePiece, piece: LinePiece) -> bool:
-    """Whether a piece is a mark at the shoulder of the one before it."""
-    tall = held.top - held.bottom
+def _is_raised(last: LinePiece, piece: LinePiece) -> bool:
+    """Whether a piece is a superscript of the one before it."""
+    tall = last.top - last.bottom
     is_small = piece.top - piece.bottom < _SMALL * tall and len(piece.text) <= _MAX_MARK_CHARS
-    return is_small and piece.bottom - held.bottom > held.top - piece.top and piece.left - held.right < tall
+    return is_small and piece.bottom - last.bottom > last.top - piece.top and piece.left - last.right < tall

@@ -1,7 +1,7 @@
-"""The words of a sheet of a PDF with their boxes, by PDFium.
+"""The words on a PDF's sheet with their boxes, by PDFium.
 
-Only the first and last character of a word need a box; a word whose characters may differ in height, such as `MW³`,
-or that PDFium glued together over a gap or a line's end, is split by the box of each character.
+Usually only the boxes of a word's first and last characters are requested. A word whose characters may differ in
+height, such as `MW³`, or that PDFium joined across a gap or a line end, is split by the boxes of all its characters.
 """
 
 import re
@@ -13,11 +13,11 @@ from typing import Any, Final, NamedTuple
 from briefing import lazy_re
 
 Box = tuple[float, float, float, float]
-"""Left, bottom, right and top, in points from the lower left corner of the sheet as it is shown."""
+"""Left, bottom, right and top, in points from the lower left corner of the sheet as displayed."""
 
 
 class Word(NamedTuple):
-    """Characters of one size without white space between them."""
+    """Characters of the same size without white space between them, and their box."""
 
     text: str
     left: float
@@ -25,11 +25,11 @@ class Word(NamedTuple):
     right: float
     top: float
     is_glued: bool = False
-    """Whether no space parts it from the word before."""
+    """Whether there is no space between it and the word before."""
 
     @property
     def height(self) -> float:
-        """From the lowest to the highest character of its font."""
+        """The height of its line box, which depends on the font and not on the characters."""
         return self.top - self.bottom
 
 
@@ -41,17 +41,18 @@ _SHOWN: Final = str.maketrans(
     {"\ufffe": "-", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\xad": "-"}
 )
 _GAP: Final = 0.35
-"""A gap within a word that is wider, in heights, parts two words."""
+"""A wider gap within a word, in heights, separates two words."""
 _MAX_WIDTH: Final = 1.3
-"""A character that is wider on average, in heights, is in a word with a gap."""
+"""If characters are wider on average, in heights, the word has a gap."""
 _SAME: Final = 0.85
-"""Characters whose heights differ more are of two sizes."""
+"""Characters whose heights differ by more than this ratio have different sizes."""
 
 
 def read_words(page: Any, text: Any, raw: Any) -> list[list[Word]]:
-    """The words of a sheet in the order in which the file draws them; `raw` is PDFium's own interface.
+    """The words of a sheet for each direction of text, in the order in which the file draws them.
 
-    Those that are set upright come first; those of each other direction follow, as if the sheet were turned for them.
+    Upright words come first. Positions of the others are given as if the sheet were turned to read them. `page` and
+    `text` are objects of pypdfium2, `raw` is its module with PDFium's C functions.
     """
     count = raw.FPDFText_CountChars(text.raw)
     codes = [raw.FPDFText_GetUnicode(text.raw, at) for at in range(count)]
@@ -68,7 +69,7 @@ def read_words(page: Any, text: Any, raw: Any) -> list[list[Word]]:
 def _words_of(
     matches: Iterable[re.Match[str]], turn: int, box: Callable[[int], Box], size: tuple[float, float]
 ) -> list[Word]:
-    """The words of one direction that are on the sheet."""
+    """The words of one direction that are within the sheet."""
     turned = _turned(box, turn, *size)
     shown = size if turn % 2 == 0 else (size[1], size[0])
     found = (word for match in matches for word in _word(match.group(), match.start(), turned))
@@ -76,7 +77,7 @@ def _words_of(
 
 
 def _turns(matches: Sequence[re.Match[str]], box: Callable[[int], Box], page: Any, text: Any, raw: Any) -> list[int]:
-    """By how many right angles each word is turned counter-clockwise; asked only where some word looks turned."""
+    """The number of counter-clockwise right angles by which each word is rotated; quick if no word looks rotated."""
     if not any(_looks_turned(box(match.start()), box(match.end() - 1)) for match in matches):
         return [0] * len(matches)
     rotated = page.get_rotation() // 90
@@ -85,13 +86,13 @@ def _turns(matches: Sequence[re.Match[str]], box: Callable[[int], Box], page: An
 
 
 def _looks_turned(first: Box, last: Box) -> bool:
-    """Whether the last character of a word is over, under or before its first."""
+    """Whether the last character of a word is above, below or left of its first."""
     is_apart = first[3] <= last[1] or last[3] <= first[1]
     return (is_apart and first[0] < last[2] and last[0] < first[2]) or last[2] <= first[0]
 
 
 def _turned(box: Callable[[int], Box], turn: int, width: float, height: float) -> Callable[[int], Box]:
-    """The boxes of characters as if the sheet were turned until some words are upright."""
+    """The function `box`, with results as if the sheet were rotated to make words of one direction upright."""
 
     def turned(at: int) -> Box:
         left, bottom, right, top = box(at)
@@ -105,7 +106,7 @@ def _turned(box: Callable[[int], Box], turn: int, width: float, height: float) -
 
 
 def _boxes(page: Any, text: Any, raw: Any) -> Callable[[int], Box]:
-    """The box of a character by its index, rotated as the sheet is."""
+    """A function that returns the box of a character by index, with the sheet's rotation applied."""
     rectangle = raw.FS_RECTF()
     turn = (page.get_rotation() // 90) % 4
     width, height = page.get_size()
@@ -123,7 +124,7 @@ def _boxes(page: Any, text: Any, raw: Any) -> Callable[[int], Box]:
 
 
 def _is_on(word: Word, size: tuple[float, float]) -> bool:
-    """Whether a word is on the sheet, where it can be seen."""
+    """Whether a word is within the visible area of the sheet."""
     return word.right > 0 and word.top > 0 and word.left < size[0] and word.bottom < size[1]
 
 
@@ -140,7 +141,7 @@ def _word(chars: str, at: int, box: Callable[[int], Box]) -> Iterator[Word]:
 
 
 def _levelled(chars: str, boxes: list[Box]) -> list[Box]:
-    """The boxes with those of ligatures as high as the others: for their letters PDFium returns the box of the ink."""
+    """The boxes, with those in ligatures as high as the others, since PDFium returns only the ink box for them."""
     tall = max(boxes, key=lambda box: box[3] - box[1])
     for match in _LIGATURE.finditer(chars):
         for at in range(match.start(), match.end()):
@@ -151,7 +152,7 @@ def _levelled(chars: str, boxes: list[Box]) -> list[Box]:
 
 
 def _cut(chars: str, boxes: Sequence[Box]) -> Iterator[Word]:
-    """A word at its gaps, line's ends and changes of size."""
+    """A word split at gaps, line ends and changes of size."""
     begins = 0
     is_glued = False
     for at in range(1, len(chars) + 1):
@@ -166,7 +167,7 @@ def _cut(chars: str, boxes: Sequence[Box]) -> Iterator[Word]:
 
 
 def _joint(before: Box, after: Box) -> str:
-    """The relation of a character to the one before: in the `same` word, `raised` or lowered, or `apart`."""
+    """The relation of a character to the one before: `same` word, `raised` (or lowered), or `apart`."""
     heights = (before[3] - before[1], after[3] - after[1])
     tall = max(heights)
     overlap = min(before[3], after[3]) - max(before[1], after[1])
@@ -178,5 +179,5 @@ def _joint(before: Box, after: Box) -> str:
 
 
 def usual_height(words: Sequence[Word]) -> float:
-    """The height of most words; 0 if the file has none."""
+    """The median height of some words; 0 if there are none."""
     return median(word.height for word in words) if words else 0.0

@@ -1,7 +1,7 @@
-"""Plain text: each line a paragraph, or each block between empty lines; lines of commas are rows.
+"""Plain text: each line is a paragraph, or each block between empty lines; comma-separated lines are rows.
 
-Form feeds part pages. A run of lines with as many fields each is a table of comma-separated values if no space
-follows its commas, no comma groups thousands, and its first line heads the columns in words.
+Form feeds separate pages. A run of lines with equally many fields is a table of comma-separated values if no space
+follows its commas, no comma groups thousands, and its first line has headings instead of numbers.
 """
 
 import csv
@@ -20,20 +20,20 @@ from briefing.verification.archive.text_tables import read_pages
 _BLOCK: Final = lazy_re.compile(r"\n[ \t]*\n")
 _HEAD: Final = lazy_re.compile(r"[^\d.,-]\d{1,3}$")
 _TAIL: Final = lazy_re.compile(r"\d{3}(?!\d)")
-"""The head and the tail of a number whose thousands a comma groups, after words or a symbol."""
+"""The parts before and after a comma that groups the thousands of a number, which follows words or a symbol."""
 _HYPHENATED: Final = lazy_re.compile(r"\w[-\u2010]$")
 _MIN_ROWS: Final = 3
-"""Fewer lines are no table of comma-separated values."""
+"""The least number of lines in a table of comma-separated values."""
 
 
 def read_lines(text: str) -> Iterator[Draft]:
-    """Each line of a plain text."""
+    """Each line of a plain text as a paragraph."""
     for number, drafts in _pages(text):
         yield from _with_commas(number, drafts)
 
 
 def read_blocks(text: str) -> Iterator[Draft]:
-    """Each block of a plain text between empty lines."""
+    """Each block of a plain text between empty lines as a paragraph."""
     for number, drafts in _pages(text):
         block: list[Draft] = []
         for draft in (*drafts, Draft(number, "")):
@@ -50,9 +50,9 @@ def _pages(text: str) -> Iterator[tuple[int, list[Draft]]]:
 
 
 def joined(drafts: Sequence[Draft], hyphens: bool = False) -> Draft:
-    """Several lines as one paragraph, each cell at its new offset.
+    """Several lines joined into one paragraph, with the offsets of cells adjusted.
 
-    `hyphens`: whether one at the end of a line splits a word, as in print.
+    `hyphens`: whether a hyphen at the end of a line may split a word, as in print.
     """
     text, cells = "", []
     for draft in drafts:
@@ -68,10 +68,10 @@ def joined(drafts: Sequence[Draft], hyphens: bool = False) -> Draft:
 
 
 def _with_commas(number: int, drafts: Sequence[Draft]) -> Iterator[Draft]:
-    """A page in which runs of comma-separated values are rows."""
+    """The lines of a page, in which runs of comma-separated values become rows."""
     at = 0
     while at < len(drafts):
-        end = _run(drafts, at)
+        end = _end_of_run(drafts, at)
         if end - at < _MIN_ROWS:
             yield drafts[at]
             at += 1
@@ -80,8 +80,8 @@ def _with_commas(number: int, drafts: Sequence[Draft]) -> Iterator[Draft]:
         at = end
 
 
-def _run(drafts: Sequence[Draft], start: int) -> int:
-    """Where the lines end that have as many fields as the first of them, which heads them."""
+def _end_of_run(drafts: Sequence[Draft], start: int) -> int:
+    """The end of the run of lines with as many fields as the first, which must be a header."""
     first = _record(drafts[start].text)
     end = start + 1
     if len(first) < 2 or any(map(is_value, first)):
@@ -92,7 +92,7 @@ def _run(drafts: Sequence[Draft], start: int) -> int:
 
 
 def _record(line: str) -> list[str]:
-    """The fields of a line of comma-separated values; of one in which commas do other things, none."""
+    """The fields of a line of comma-separated values; empty if its commas serve another purpose."""
     fields = _fields(line) if "," in line else []
     grouped = any(_HEAD.search(one) and _TAIL.match(other) for one, other in pairwise(fields))
     return [] if grouped or (", " in line and '"' not in line) else fields
@@ -102,7 +102,7 @@ def _values(number: int, lines: Sequence[str], delimiter: str = ",") -> Iterator
     records = [(squeeze(line), fields) for line in lines if (fields := _fields(line, delimiter))]
     grid = Grid(tuple(tuple(fields) for _, fields in records), _headed(records))
     for row, (text, fields) in enumerate(records):
-        cells = _placed(text, fields, [grid.context(row, column) for column in range(len(fields))])
+        cells = _cells_of(text, fields, [grid.context(row, column) for column in range(len(fields))])
         yield Draft(number, text, tuple(cells) if row >= grid.headers else (), TableRow(records[0][0], text))
 
 
@@ -117,8 +117,8 @@ def _fields(line: str, delimiter: str = ",") -> list[str]:
         return [squeeze(line)]
 
 
-def _placed(text: str, fields: Sequence[str], contexts: Iterable[CellContext]) -> Iterator[Cell]:
-    """Each field that is found in its line as a cell."""
+def _cells_of(text: str, fields: Sequence[str], contexts: Iterable[CellContext]) -> Iterator[Cell]:
+    """The fields of a line as cells, at the offsets where they are found in its text."""
     end = 0
     for field, context in zip(fields, contexts, strict=True):
         at = text.find(field, end)

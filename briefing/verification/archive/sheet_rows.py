@@ -1,8 +1,8 @@
-"""Sheets of cells as rows with what heads them: the same for comma-separated values and for spreadsheets.
+"""Sheets of cells as rows with their headers, for spreadsheets and comma-separated values alike.
 
-A sheet may hold several tables, parted by empty rows where the lower one has a header of its own, or beside each other
-by an empty column where the right one has labels of its own. The rows without numbers above a table are its header; a
-line over it may give its measure.
+A sheet may contain several tables: one below the other, separated by empty rows if the lower one has a header of its
+own; or side by side, separated by an empty column if the right one has labels of its own. The rows without numbers
+above a table are its header, and a line above that may give its measure.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,25 +16,25 @@ from briefing.verification.archive.model import Cell, Draft, TableRow, Unreadabl
 from briefing.verification.archive.text_lines import squeeze
 
 _MAX_EMPTY_ROWS: Final = 2
-"""The empty rows that may separate a header from its table."""
+"""The most empty rows between a header and its table."""
 _MAX_ROWS_ABOVE: Final = 6
-"""The texts above a table that may give its measure."""
+"""How many texts above a table may give its measure."""
 _MAX_CELLS: Final = 10_000_000
-"""In a sheet, or in the rectangle of a table; a small file may claim any number of them."""
+"""The most cells of a sheet or a table's rectangle; a small file may claim any number."""
 _TOO_MANY: Final = f"a sheet of it has more than {_MAX_CELLS:,} cells"
 
 
 class Value(NamedTuple):
-    """The shown text of a cell, and the stored number if it differs."""
+    """The shown text of a cell, and its stored number if that differs."""
 
     text: str
     stored: str = ""
     is_scaled: bool = False
-    """Whether what is shown leaves thousands out."""
+    """Whether the shown number leaves out thousands of the stored one."""
 
 
 class Merge(NamedTuple):
-    """Cells that are one: the rows and columns of its corners."""
+    """A merged range of cells, given by its first and last row and column."""
 
     top: int
     left: int
@@ -43,7 +43,7 @@ class Merge(NamedTuple):
 
 
 class Sheet(Struct, frozen=True):
-    """A sheet: its filled cells by row and column, counted from 1."""
+    """A sheet: its non-empty cells by row and column, counted from 1."""
 
     name: str
     rows: Mapping[int, Mapping[int, Value]]
@@ -51,7 +51,7 @@ class Sheet(Struct, frozen=True):
 
 
 def read_sheets(sheets: Sequence[Sheet]) -> Iterator[Draft]:
-    """Each row of each sheet as a paragraph."""
+    """Each row of each sheet as a paragraph; raises `UnreadableFile` if a sheet has too many cells."""
     for number, sheet in enumerate(sheets, 1):
         if sum(map(len, sheet.rows.values())) > _MAX_CELLS:
             raise UnreadableFile(_TOO_MANY)
@@ -61,7 +61,7 @@ def read_sheets(sheets: Sequence[Sheet]) -> Iterator[Draft]:
 def _drafts(number: int, sheet: Sheet) -> Iterator[Draft]:
     above: list[str] = []
     for block in _blocks(sheet):
-        tables = [_SheetTable(sheet, block, columns, above) for columns in _parts(sheet, block)]
+        tables = [_SheetTable(sheet, block, columns, above) for columns in _column_ranges(sheet, block)]
         for row in block:
             yield _draft(number, sheet.rows[row], row, tables)
         if not any(table.has_numbers for table in tables):
@@ -69,7 +69,7 @@ def _drafts(number: int, sheet: Sheet) -> Iterator[Draft]:
 
 
 def _draft(number: int, cells: Mapping[int, Value], row: int, tables: Sequence["_SheetTable"]) -> Draft:
-    """A row, its cells between bars."""
+    """A row as a paragraph, with bars between its cells."""
     text, found = "", []
     for column, value in sorted(cells.items()):
         shown = squeeze(value.text.replace("\n", " "))
@@ -83,32 +83,34 @@ def _draft(number: int, cells: Mapping[int, Value], row: int, tables: Sequence["
     return Draft(number, text, tuple(found), TableRow(header, text), row)
 
 
-# --- where tables are --------------------------------------------------------------------------------
+# --- finding tables ----------------------------------------------------------------------------------
 
 
 def _blocks(sheet: Sheet) -> list[list[int]]:
-    """Runs of rows; a header with an empty row under it goes with what follows, and so does a total below one."""
+    """Runs of consecutive rows; a header or total that is separated by an empty row is included in its table's run."""
     blocks: list[list[int]] = []
     for row in sorted(sheet.rows):
         gap = row - blocks[-1][-1] if blocks else 0
-        if gap == 1 or (0 < gap <= _MAX_EMPTY_ROWS and _has_value(sheet, row) and _holds(sheet, blocks[-1], row)):
+        if gap == 1 or (
+            0 < gap <= _MAX_EMPTY_ROWS and _has_value(sheet, row) and _belongs_to_block(sheet, blocks[-1], row)
+        ):
             blocks[-1].append(row)
         else:
             blocks.append([row])
     return blocks
 
 
-def _holds(sheet: Sheet, block: Sequence[int], row: int) -> bool:
-    """Whether a row with numbers is of the table above it: under its header, or in the columns of its numbers."""
-    if _heads(sheet, block):
+def _belongs_to_block(sheet: Sheet, block: Sequence[int], row: int) -> bool:
+    """Whether a row with numbers belongs to the block above it: a header, or numbers in the same columns."""
+    if _is_header(sheet, block):
         return True
     near = (row, *block[-_MAX_EMPTY_ROWS:])
     own, *above = ({at for at, value in sheet.rows[each].items() if is_value(value.text)} for each in near)
     return own <= set().union(*above)
 
 
-def _heads(sheet: Sheet, block: Sequence[int]) -> bool:
-    """Whether rows may head the numbers below them: words side by side, and no number yet."""
+def _is_header(sheet: Sheet, block: Sequence[int]) -> bool:
+    """Whether rows may be a header: the last has several cells, and none contains a number."""
     return len(sheet.rows[block[-1]]) > 1 and not any(_has_value(sheet, row) for row in block)
 
 
@@ -116,8 +118,8 @@ def _has_value(sheet: Sheet, row: int) -> bool:
     return any(is_value(value.text) for value in sheet.rows[row].values())
 
 
-def _parts(sheet: Sheet, block: Sequence[int]) -> list[range]:
-    """The columns of each table of a block."""
+def _column_ranges(sheet: Sheet, block: Sequence[int]) -> list[range]:
+    """The column ranges of the tables in a block."""
     used = sorted({column for row in block for column in sheet.rows[row]})
     parts: list[list[int]] = []
     for column in used:
@@ -138,7 +140,7 @@ class _SheetTable:
     def __init__(self, sheet: Sheet, block: Sequence[int], columns: range, above: Sequence[str]) -> None:
         self.columns = columns
         self.at = {row: index for index, row in enumerate(block)}
-        rows = _filled(sheet, block, columns)
+        rows = _texts(sheet, block, columns)
         headers = next((at for at, row in enumerate(rows) if any(map(is_value, row[1:]))), len(rows))
         self.has_numbers = headers < len(rows)
         titles = next((at for at, row in enumerate(rows[:headers]) if len(set(filter(None, row))) > 1), 0)
@@ -149,22 +151,22 @@ class _SheetTable:
 
     @property
     def header(self) -> str:
-        """Its caption, what is above it, and the cells that head its columns."""
+        """The measures above it, its caption and its header rows, one per line."""
         if not self.has_numbers:
             return ""
         lines = [" | ".join(dict.fromkeys(filter(None, row))) for row in self.grid.head_rows]
         return "\n".join(filter(None, (*reversed(self.grid.above), self.grid.caption, *lines)))
 
     def context(self, row: int, column: int) -> CellContext | None:
-        """The context of a cell; None for a header."""
+        """The context of a cell; None for a cell of the header."""
         at = self.at[row] - self.titles
         if not self.has_numbers or at < self.grid.headers:
             return None
         return self.grid.context(at, column - self.columns.start)
 
 
-def _filled(sheet: Sheet, block: Sequence[int], columns: range) -> list[list[str]]:
-    """The texts of a table; what is merged heads or names each of its cells."""
+def _texts(sheet: Sheet, block: Sequence[int], columns: range) -> list[list[str]]:
+    """The texts of a table by row and column; a merged text that is no number is repeated in each of its cells."""
     if len(block) * len(columns) > _MAX_CELLS:
         raise UnreadableFile(_TOO_MANY)
     rows = [
@@ -172,7 +174,7 @@ def _filled(sheet: Sheet, block: Sequence[int], columns: range) -> list[list[str
         for cells in map(sheet.rows.__getitem__, block)
     ]
     at = {row: index for index, row in enumerate(block)}
-    left = len(rows) * len(columns)  # no cell is merged twice
+    left = len(rows) * len(columns)  # a budget, since each cell can be merged only once
     for merge in sheet.merges:
         text = rows[at[merge.top]][merge.left - columns.start] if merge.top in at and merge.left in columns else ""
         if text and not is_value(text):

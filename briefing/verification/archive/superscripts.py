@@ -1,7 +1,7 @@
-"""Raised and lowered text next to other text.
+"""Superscripts and subscripts in text.
 
-The mark of a footnote after a number is no part of it, the exponent of a unit (`m³`) and the index of a formula
-(`CO₂`) are, and a power of ten is no number that could be read.
+A footnote mark after a number is dropped. The exponent of a unit (`m³`) and the index of a formula (`CO₂`) are kept as
+such characters. A power of ten becomes a placeholder, since it cannot be parsed as a number.
 """
 
 from typing import Final
@@ -20,22 +20,22 @@ _MAX_MARK_CHARS: Final = 6
 
 
 def is_power(before: str, content: str) -> bool:
-    """Whether a raised number makes a power of the ten before it."""
+    """Whether a superscript number after a 10 makes a power of ten."""
     return bool(_POWERED.search(before)) and is_exponent(content)
 
 
 def is_exponent(content: str) -> bool:
-    """Whether a raised text may be an exponent."""
+    """Whether a superscript may be an exponent."""
     return bool(_DIGITAL.fullmatch(content))
 
 
 def lowered(content: str) -> str:
-    """An index."""
+    """An index as subscript characters."""
     return content.translate(LOWERED)
 
 
 def raised(before: str, content: str, may_be_exponent: bool = True) -> str:
-    """A raised text after another: an exponent or a word's end as such, a mark of a footnote as nothing."""
+    """The text for a superscript after `before`: exponents and ordinal endings are kept, footnote marks dropped."""
     if not before.strip():
         return content.translate(RAISED) + " "
     if may_be_exponent and is_exponent(content) and _CUBED.search(before):

@@ -1,4 +1,4 @@
-"""Lines of plain text and of sheets, with their cells or the parts that may head columns."""
+"""Lines of plain text and of PDF sheets, with their cells, or with parts that may be column headings."""
 
 from collections.abc import Iterable
 from itertools import accumulate
@@ -12,11 +12,11 @@ from briefing.evidence.tables.text_rows import row_cells
 from briefing.verification.archive.pdf_layout import LaidLine
 
 MAX_GAP_LINES: Final = 3
-"""The lines without numbers that may separate the rows of one table."""
+"""The most lines without numbers between the rows of one table."""
 _SPACES: Final = lazy_re.compile(r"[^\S\u00a0\u2007\u2009\u202f]+")
 _COLUMNS: Final = lazy_re.compile(r"\t+|\s*\|\s*| {2,}")
 _LEADERS: Final = lazy_re.compile(r"(?:[.·…] ?){4,}|(?<=\s)_{4,}")
-"""Dots that lead from a label to its numbers, as wide as a gap."""
+"""Dot leaders between a label and its numbers, which count as a gap."""
 _RULE: Final = lazy_re.compile(r"[-=_–—~*+ ]{3,}")
 _SPACED: Final = lazy_re.compile(r"\d \d{3}$")
 HEADS: Final = lazy_re.compile(
@@ -24,22 +24,22 @@ HEADS: Final = lazy_re.compile(
 )
 
 Span = tuple[float, float]
-"""Where something begins and ends on its sheet, in points from the left."""
+"""The left and right end of something on its sheet, in points."""
 
 
 def distance(one: Span, other: Span) -> float:
-    """How far two spans are apart; less than 0 by how much they overlap."""
+    """The distance between two spans; negative if they overlap."""
     return max(one[0], other[0]) - min(one[1], other[1])
 
 
 def together(spans: Iterable[Span]) -> Span:
-    """From where the first of some spans begins to where the last ends."""
+    """The smallest span that contains all of some spans."""
     lefts, rights = zip(*spans, strict=True)
     return min(lefts), max(rights)
 
 
 def squeeze(text: str) -> str:
-    """Text with one space for white space; spaces that group digits stay what they are."""
+    """Text with runs of white space replaced by one space; no-break and narrow spaces, which group digits, are kept."""
     return _SPACES.sub(" ", text).strip(" ")
 
 
@@ -49,28 +49,28 @@ class TextLine(Struct, frozen=True):
     text: str
     cells: tuple[tuple[int, int], ...] = ()
     columns: tuple[str, ...] = ()
-    """Parts separated by wide spaces, tabs or bars, in a line that is no row."""
+    """Parts separated by wide spaces, tabs or bars, if the line is not a row."""
     spans: tuple[Span, ...] = ()
     """The horizontal span of each cell or column on the sheet, if known."""
     begins: bool = False
-    """Whether its place on the sheet parts it from the line before."""
+    """Whether its position on the sheet separates it from the previous line."""
     is_short: bool = False
-    """Whether it ends well before the lines around it do."""
+    """Whether it ends well before the lines around it."""
 
     @property
     def is_rule(self) -> bool:
-        """Whether it is drawn of dashes, as under a head or over a sum."""
+        """Whether it is a rule made of dashes, as below a heading or above a total."""
         return _RULE.fullmatch(self.text) is not None
 
     @property
     def label(self) -> str:
-        """The label of the row."""
+        """The label of a row; empty if it has none."""
         first = self.text[slice(*self.cells[0])] if self.cells else ""
         return "" if is_value(first) else first
 
 
 def read_lines_of(raws: Iterable[str]) -> list[TextLine]:
-    """The lines of a page; one that may be a row or a long number is a row beside others of as many cells."""
+    """The lines of a page; an ambiguous one is a row if lines near it have as many columns."""
     raws = list(raws)
     lines = [read_line(raw) for raw in raws]
     for at, line in enumerate(lines):
@@ -85,13 +85,13 @@ def read_lines_of(raws: Iterable[str]) -> list[TextLine]:
 
 
 def _years(line: TextLine) -> int:
-    """How many columns a line of periods heads, that of the labels among them."""
+    """The number of columns, including one for labels, below a line of periods; 0 if there are none."""
     found = HEADS.findall(line.text)
     return len(found) + 1 if found else 0
 
 
 def read_line(raw: str, columns: int = 0) -> TextLine:
-    """A line with its white space squeezed, and its cells; `columns` as in `row_cells`."""
+    """A line with normalized white space and its cells; `columns` is as in `row_cells`."""
     raw = _LEADERS.sub(lambda dots: " " * len(dots.group()), raw).strip()
     spans = row_cells(raw, columns) if any(map(str.isdigit, raw)) else ()
     if not spans:
@@ -107,12 +107,12 @@ def read_line(raw: str, columns: int = 0) -> TextLine:
 
 
 def laid_line(laid: LaidLine) -> TextLine:
-    """A line with a position on a sheet; pieces beside each other are cells or the heads of columns."""
+    """A line of a sheet; its pieces are cells if they contain numbers, else possible column headings."""
     texts = [squeeze(piece.text) for piece in laid.pieces]
     places = tuple((piece.left, piece.right) for piece in laid.pieces)
     if len(texts) == 1:
         line = read_line(texts[0])
-        # Words that are set apart by no gap and end in one number are prose.
+        # A single piece that ends with one number is prose.
         line = line if len(line.cells) > 2 else TextLine(texts[0])
         spans = [_share(span, len(line.text), places[0]) for span in line.cells] or places
         return structs.replace(line, spans=tuple(spans), begins=laid.begins, is_short=laid.is_short)
@@ -125,6 +125,6 @@ def laid_line(laid: LaidLine) -> TextLine:
 
 
 def _share(span: tuple[int, int], length: int, place: Span) -> Span:
-    """The position on a sheet of a part of a text, as if all characters were of equal width."""
+    """The position of a part of a text on a sheet, assuming that all characters have equal width."""
     left, right = place
     return left + (right - left) * span[0] / length, left + (right - left) * span[1] / length

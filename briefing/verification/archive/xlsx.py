@@ -1,7 +1,7 @@
-"""Spreadsheets of Office Open XML: what is shown in each cell of the sheets that are not hidden.
+"""XLSX spreadsheets: the shown text of each cell of the visible sheets.
 
-The file has only the stored number and its format; text is shared among cells. A formula counts
-as what it came to when the file was saved; a program that cannot calculate leaves nothing there.
+The file contains only stored numbers and their formats; strings are shared among cells. A formula has the value that it
+had when the file was saved; programs that cannot calculate leave none.
 Reference: ECMA-376 part 1, 18, SpreadsheetML.
 """
 
@@ -22,7 +22,7 @@ _ERRORS: Final = frozenset({"e"})
 
 
 def read_xlsx(content: bytes) -> list[Sheet]:
-    """The sheets of a workbook that can be seen."""
+    """The visible sheets of a workbook."""
     office = Office(content)
     book = office.part("xl/workbook.xml")
     targets = _targets(office)
@@ -35,7 +35,7 @@ def read_xlsx(content: bytes) -> list[Sheet]:
 
 
 def _targets(office: Office) -> dict[str, str]:
-    """Where each sheet is, by the name under which the workbook relates to it."""
+    """The path of each sheet's part, by its relationship id."""
     found = office.part("xl/_rels/workbook.xml.rels")
     paths = ((attribute(node, "Id"), attribute(node, "Target")) for node in found)
     return {name: posixpath.normpath(posixpath.join("xl", path)).lstrip("/") for name, path in paths}
@@ -48,7 +48,7 @@ def _shared(office: Office) -> list[str]:
 
 
 def _rich(node: Node) -> str:
-    """A text of several runs, without phonetic readings; raised digits are marks."""
+    """The text of a rich string, without phonetic readings, struck-out text and superscript digits, which are marks."""
     plain = "".join(child.text or "" for child in below(node, "t"))
     return plain + "".join(_run(run) for run in below(node, "r"))
 
@@ -67,7 +67,7 @@ def _run(run: Node) -> str:
 
 
 def _formats(office: Office) -> list[str]:
-    """The format of each style of cells."""
+    """The number format of each cell style, by index."""
     if not office.has("xl/styles.xml"):
         return []
     styles = office.part("xl/styles.xml")
@@ -80,7 +80,7 @@ def _formats(office: Office) -> list[str]:
 
 
 class _SheetReader:
-    """Reads sheets with what they share."""
+    """Parses sheets, given the strings and formats that they share."""
 
     def __init__(self, shared: Sequence[str], formats: Sequence[str], is_1904: bool) -> None:
         self.shared = shared
@@ -102,7 +102,7 @@ class _SheetReader:
         return Sheet(name, rows, tuple(_merge(node) for node in (() if merged is None else merged)))
 
     def cells(self, row: Node) -> Mapping[int, Value]:
-        """The shown texts of the cells of a row, by their column."""
+        """The values of a row's cells, by column."""
         found: dict[int, Value] = {}
         column = 0
         for node in row:
@@ -113,7 +113,7 @@ class _SheetReader:
         return found
 
     def value(self, node: Node) -> Value | None:
-        """The shown text of a cell."""
+        """The value of a cell as shown; None for an empty cell or an error."""
         kind, stored = node.get("t", "n"), first(node, "v")
         if kind == "inlineStr":
             inline = first(node, "is")
@@ -130,7 +130,7 @@ class _SheetReader:
         return Value(text) if kind in ("str", "d") else self.number(text, node.get("s", ""))
 
     def number(self, text: str, style: str) -> Value:
-        """A number under the format of its style."""
+        """A number, formatted by its style."""
         at = whole(style, len(self.formats))
         code = self.formats[at] if at < len(self.formats) else "General"
         try:

@@ -1,6 +1,7 @@
-"""Sources on their way into the archive: their kind, their entry in the bibliography, and what the archive holds.
+"""Adding sources to the archive: file types, bibliography entries, keys, and the state of the archive.
 
-Nothing here opens a file or uses the network: what is fetched comes in, what is to be written goes out.
+Nothing here opens a file or uses the network: fetched bytes come in as arguments, and texts to be written go out as
+results.
 """
 
 from briefing.verification.archiving.file_types import ArchiveFile, UnsupportedFile, readable

@@ -1,6 +1,7 @@
-"""File types: by the first bytes, then by media type and name.
+"""File types, recognised by the first bytes, else by media type and name.
 
-A text becomes UTF-8, since the archive reads no other; a web page where a document was promised is refused.
+Texts are converted to UTF-8, which is all that the archive reads. A web page instead of the document that its name
+promises, such as a login page, is rejected.
 """
 
 import re
@@ -32,9 +33,9 @@ _PAGE: Final = re.compile(rb"(?>\s*(?:<!--.*?-->\s*)*)(?:<\?xml[^>]*>\s*)?<(?:!d
 
 
 _HEAD_BYTES: Final = 4096
-"""The beginning of a file by which its type and encoding are found."""
+"""The bytes at the beginning of a file that are examined for its type and encoding."""
 _PDF_HEAD_BYTES: Final = 1024
-"""Where the header of a PDF has to be; some programs write bytes before it."""
+"""The bytes within which the header of a PDF must begin; some programs write something before it."""
 
 
 class UnsupportedFile(Exception):
@@ -49,9 +50,9 @@ class ArchiveFile(Struct, frozen=True):
 
 
 def readable(content: bytes, media_type: str, charset: str, name: str) -> ArchiveFile:
-    """A file in the form that the archive stores; `name` is that of the file, or the last part of its URL.
+    """A file in the form that the archive stores; `name` is the file's name, or the last part of its URL.
 
-    Raises `UnsupportedFile` for a kind that is not read.
+    Raises `UnsupportedFile` for a kind of file that the archive does not read.
     """
     if not content.strip():
         raise UnsupportedFile("it is empty")
@@ -101,11 +102,11 @@ def _is_marked(content: bytes) -> bool:
 
 
 def _utf8(content: bytes, charset: str, kind: str) -> bytes:
-    """A text in UTF-8, from the encoding of its byte order mark, its server or its own `meta` element, else UTF-8."""
+    """A text as UTF-8, decoded as its byte order mark, its server or its `meta` element declares, else from UTF-8."""
     own = declared(content, kind == ".html")
     said = codec_of(charset)
     first, second = (own, said) if _is_marked(content) else (said, own)
-    # A page without a declared encoding is in Windows-1252, as in browsers.
+    # A page that declares no encoding and is not UTF-8 is decoded as Windows-1252, as in browsers.
     tried = (first, second, "utf-8", "windows-1252" if kind == ".html" else "")
     for encoding in filter(None, tried):
         try:

@@ -1,7 +1,7 @@
-"""The entry of a source that nobody has fetched: from its title, DOI or URL, or from another bibliography.
+"""The bibliography entry of a source without a file: from its title, DOI or URL, or from another bibliography.
 
-The network is not used. A key is made as a careful author would: of the author's name,
-else of the title, and of the year.
+The network is not used. Keys are made as a careful author would: from the author's name,
+else the title, and the year.
 """
 
 import json
@@ -20,14 +20,14 @@ _URL: Final = lazy_re.compile(r"https?://\S+", re.I)
 _MAX_WORDS: Final = 4
 _MAX_CHARS: Final = 40
 _MAX_NUMBER: Final = 10_000
-"""Of keys that differ by a number only."""
+"""The highest number that is appended to make a key unique."""
 _STOP_WORDS: Final = frozenset(
     ["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"]
 )
 
 
 def fresh_entry(what: str, given: Mapping[str, Any], today: str) -> BibliographyEntry:
-    """The entry of a source from its title, DOI or URL; the fields in `given` take precedence. Its key is empty."""
+    """An entry from a title, DOI or URL; the fields in `given` take precedence, and the key is left empty."""
     doi = match[1] if (match := _DOI.fullmatch(what.strip())) else ""
     url = what.strip() if not doi and _URL.fullmatch(what.strip()) else ""
     return BibliographyEntry(
@@ -43,13 +43,13 @@ def fresh_entry(what: str, given: Mapping[str, Any], today: str) -> Bibliography
 
 
 def _stand_in(doi: str, url: str) -> str:
-    """The title of a source until its author gives one."""
+    """A placeholder for the title of a source: its DOI, or its URL without the scheme."""
     parts = urlsplit(url)
     return doi or f"{parts.netloc.removeprefix('www.')}{parts.path}".rstrip("/")
 
 
 def suggest_key(authors: Sequence[Name], title: str, issued: str, taken: Container[str]) -> str:
-    """A key that no source has: `lund-2026`, `annual-report-2025`; with a number behind it where that is taken."""
+    """An unused key, such as `lund-2026` or `annual-report-2025`, with a number appended if that is taken."""
     named = [words[-1] for name in authors[:1] if (words := _words(name.family or name.literal))]
     words = named or [word for word in _words(title) if word not in _STOP_WORDS][:_MAX_WORDS] or ["source"]
     year = found[0] if (found := re.search(r"\d{4}", issued)) else ""
@@ -67,7 +67,7 @@ def _words(text: str) -> list[str]:
 
 
 def csl_lines(key: str, item: Mapping[str, Any]) -> tuple[str, ...]:
-    """An item of CSL-JSON as lines of sources.yaml, under a key of its own."""
+    """An item of CSL-JSON as lines of sources.yaml, under the given key."""
     return tuple(f"{name}: {_line(value)}" for name, value in {**item, "id": key}.items())
 
 
@@ -79,7 +79,7 @@ def _line(value: Any) -> str:
 
 
 def _flow(value: Any) -> str:
-    """A list or a mapping on one line, every text in quotation marks."""
+    """A list or mapping in YAML's flow style, on one line with all strings quoted."""
     if isinstance(value, dict):
         return f"{{{', '.join(f'{name}: {_flow(each)}' for name, each in value.items())}}}"
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""The state of the archive by source: its text, missing, changed or unchanged, and the claims that depend on it."""
+"""The state of the archive by source: whether its text is missing, changed or as verified, and who depends on it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -24,7 +24,7 @@ class Holding(Struct, frozen=True):
     file: str = ""
     why: str = ""
     notes: tuple[str, ...] = ()
-    """The note of each figure that depends on it."""
+    """The path of the note of each figure that depends on it."""
 
 
 def holdings(
@@ -33,9 +33,10 @@ def holdings(
     verified: Mapping[str, str],
     claims: Mapping[str, Sequence[str]],
 ) -> tuple[Holding, ...]:
-    """Each source by key. `found` are its file and the hash of its text, or why it cannot be read.
+    """The state of each source, in the order of `keys`; the mappings are by key.
 
-    `verified` are the hashes of the texts against which the lock was written, `claims` the notes of its figures.
+    `found` gives the file and the hash of the text, or the reason why it cannot be read; `verified` the hash against
+    which the lock was written; `claims` the notes of the figures that cite the source.
     """
     return tuple(_holding(key, found.get(key), verified.get(key, ""), tuple(claims.get(key, ()))) for key in keys)
 

@@ -1,4 +1,4 @@
-"""The index of the archive's copies, one a line in `index.jsonl`: key, file, URL, date, type and hash."""
+"""The index of the copies in the archive, one per line of `index.jsonl`: key, file, URL, date, type and hash."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -15,17 +15,17 @@ class Record(Struct, frozen=True, omit_defaults=True):
     key: str
     file: str
     added: str
-    """The day, by ISO 8601."""
+    """The date in ISO 8601."""
     sha256: str
     bytes: int
     url: str = ""
     came_from: str = ""
-    """The final URL after redirects; of a file, its name."""
+    """The final URL after redirects, or the name of the local file."""
     media_type: str = ""
 
 
 def parse_records(text: str) -> dict[str, Record]:
-    """The records by key; lines that cannot be parsed are left out, as after a merge."""
+    """The records by key; lines that cannot be parsed, such as conflict markers, are ignored."""
     found: dict[str, Record] = {}
     for line in text.splitlines():
         try:
@@ -37,7 +37,7 @@ def parse_records(text: str) -> dict[str, Record]:
 
 
 def with_key(text: str, old: str, new: str, files: Mapping[str, str]) -> str:
-    """The index with a key and its files renamed; unchanged if it has no such key."""
+    """The text of the index with a key and its files renamed; unchanged if it has no such key."""
     records = parse_records(text)
     record = records.pop(old, None)
     if record is None:
@@ -46,6 +46,6 @@ def with_key(text: str, old: str, new: str, files: Mapping[str, str]) -> str:
 
 
 def with_record(known: Mapping[str, Record], record: Record) -> str:
-    """The lines with one more record, in place of the one that had its key."""
+    """The text of the index with one more record, which replaces any with the same key."""
     records = {**known, record.key: record}
     return "".join(f"{msgspec.json.encode(records[key]).decode()}\n" for key in sorted(records))

@@ -1,7 +1,7 @@
-"""The entry of a source in sources.yaml: composed from the metadata of its file, and appended.
+"""A source's entry in sources.yaml: composed from the metadata of its file, and appended to the text.
 
-The text of the file is unchanged, comments and all. Where its list is not one item a line, the entry is for the
-author to copy.
+The existing text of sources.yaml, including comments, is kept unchanged. If its list is not in block style, with an
+item per line, nothing is appended, and the author has to copy the entry.
 """
 
 import json
@@ -54,7 +54,7 @@ class BibliographyEntry(Struct, frozen=True):
 
 
 def written(value: str | tuple[Name, ...]) -> str:
-    """A value in YAML; names are in their parts, or whole as they are printed."""
+    """A value in YAML; a name is written as its parts, or as a literal."""
     if isinstance(value, tuple):
         return f"[{', '.join(map(_name, value))}]"
     is_plain = _PLAIN.fullmatch(value) and value.lower() not in _WORDS
@@ -95,12 +95,12 @@ def _day(text: str) -> str:
 
 
 def with_entry(content: str, entry: BibliographyEntry) -> str | None:
-    """sources.yaml with one more entry after the others, or nothing where its list is not one item a line."""
+    """The text of sources.yaml with one more entry after the others; None if its list is not in block style."""
     return with_item(content, entry.lines)
 
 
 def with_item(content: str, item: Sequence[str]) -> str | None:
-    """The same of an entry as lines of YAML, the first of which has its id."""
+    """The same for an entry given as lines of YAML, the first of which has the id."""
     lines = content.split("\n") if content.strip() else ["references:", ""]
     start = next((at for at, line in enumerate(lines) if _LIST.fullmatch(line) or line.startswith("- ")), None)
     if start is None:
@@ -119,7 +119,7 @@ def with_item(content: str, item: Sequence[str]) -> str | None:
 
 
 def _end(lines: Sequence[str], start: int) -> int:
-    """Where the list ends that begins at a line; empty lines and comments after its last item stay behind."""
+    """The end of the list that begins at a line, before empty lines and comments that follow its last item."""
     end = start
     for at in range(start, len(lines)):
         line = lines[at]
