@@ -172,6 +172,14 @@ def test_a_title_of_any_length_has_room(title: str) -> None:
     assert title.replace(" ", "").startswith(text)
 
 
+def test_a_long_name_of_a_site_is_cut_before_the_day() -> None:
+    named = structs.replace(CARD, site="The quarterly briefing on " + "harbours, ferries and " * 5)
+    (foot,) = re.findall('y="592"[^>]*>([^<]*)<', as_svg(named))
+
+    assert foot.endswith("… · As of 3 February 2026")
+    assert width(foot, 26) <= 1200 - 2 * 72
+
+
 def test_words_stay_whole_where_they_have_room() -> None:
     title = "Management puts phone prices first and wants many more cars"
 

@@ -42,6 +42,9 @@ _ROOM: Final = CARD_WIDTH - 2 * _MARGIN
 _SIZES: Final = ((68, 3), (58, 4), (48, 5))
 """Sizes of a title, largest first, with the lines that it may take."""
 
+_FOOT: Final = 26
+"""The size of the line at the foot."""
+
 _INK, _MUTED, _ACCENT, _PAPER = "#1c1b19", "#5d5a54", "#8a3b12", "#fcfbf8"
 
 
@@ -93,7 +96,7 @@ def as_svg(card: SocialCard) -> str:
         _text(_MARGIN, 104, 30, _ACCENT, card.kicker, bold=True),
         *(_text(_MARGIN, 130 + size + i * size * 1.16, size, _INK, line, bold=True) for i, line in enumerate(lines)),
         *_figure(card),
-        _text(_MARGIN, 592, 26, _MUTED, " · ".join(part for part in (card.site, card.day) if can_write(part) and part)),
+        _text(_MARGIN, 592, _FOOT, _MUTED, _foot(card)),
     ]
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="{CARD_WIDTH}" height="{CARD_HEIGHT}">{"".join(parts)}</svg>'
 
@@ -111,6 +114,15 @@ def _figure(card: SocialCard) -> Iterator[str]:
     if beside + width(card.label, 28) <= CARD_WIDTH - _MARGIN:
         yield _text(beside, 506, 28, _MUTED, card.label)
     yield _text(_MARGIN, 542, 22, _MUTED, card.state)
+
+
+def _foot(card: SocialCard) -> str:
+    """The site and the day; a long name of a site ends in `…`, the day is whole."""
+    day = card.day if can_write(card.day) else ""
+    room = _ROOM - width(f" · {day}", _FOOT)
+    is_long = width(card.site, _FOOT) > room
+    site = (_shortened(card.site, _FOOT, room) if is_long else card.site) if can_write(card.site) else ""
+    return " · ".join(filter(None, (site, day)))
 
 
 def _text(x: float, y: float, size: int, colour: str, text: str, *, bold: bool = False) -> str:
@@ -162,8 +174,8 @@ def _words(text: str, size: int) -> Iterator[str]:
         yield left
 
 
-def _shortened(line: str, size: int) -> str:
+def _shortened(line: str, size: int, room: float = _ROOM) -> str:
     words: Sequence[str] = line.split()
-    while words and width(f"{' '.join(words)}…", size) > _ROOM:
+    while words and width(f"{' '.join(words)}…", size) > room:
         words = words[:-1]
     return f"{' '.join(words)}…"
