@@ -47,6 +47,13 @@ def test_the_frame_is_mirrored(desk: Page, arabic: Path) -> None:
     assert other[1] <= head[0] + 1
 
 
+def test_the_lines_of_a_check_stand_apart(desk: Page, arabic: Path) -> None:
+    desk.goto((arabic / "index.html").as_uri())
+    stated, basis = (box(desk.locator(f".check > .{name}").first) for name in ("stated", "basis"))
+
+    assert basis[1] + 3 <= stated[0]
+
+
 @pytest.mark.parametrize("where", [".prose .figure >> nth=0", ".prose .figure >> nth=1", ".headline .value a"])
 def test_a_number_stands_before_its_unit_on_one_line(tab: Page, arabic: Path, where: str) -> None:
     tab.goto((arabic / "index.html").as_uri())
