@@ -43,7 +43,7 @@ def apply_fixes(session: Session, inputs: Inputs, raw: Callable[[str], str]) -> 
     seen: set[tuple[str, str]] = set()
     for _ in range(_MAX_ROUNDS):
         session.load(inputs)
-        found = tuple(_certain(session, inputs.texts))
+        found = tuple(_certain_fixes(session, inputs.texts))
         by_path = _by_path(certain_edits(fix for _, fix in found))
         texts = {path: applied(inputs.texts[path].content, edits) for path, edits in by_path.items()}
         texts = {path: text for path, text in texts.items() if (path, text) not in seen}
@@ -58,7 +58,7 @@ def apply_fixes(session: Session, inputs: Inputs, raw: Callable[[str], str]) -> 
     return FixResult(before, after, tuple(sorted(set(changes))))
 
 
-def _certain(session: Session, texts: Mapping[str, Readable]) -> Iterator[tuple[Diagnostic, Fix]]:
+def _certain_fixes(session: Session, texts: Mapping[str, Readable]) -> Iterator[tuple[Diagnostic, Fix]]:
     """The certain fixes of all findings, each with its finding."""
     for finding in session.check(session.view.order()):
         text = texts.get(finding.span.path)

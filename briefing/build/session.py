@@ -28,7 +28,7 @@ Put = Callable[[File], None]
 Outcomes = Mapping[str, TargetResult]
 """Results of targets, by name."""
 
-_ALONE: Final = Pool()
+_SINGLE_PROCESS: Final = Pool()
 _NOTE: Final = query_of(Targets.note)
 _MAKE: Final = query_of(Targets.make)
 _MAX_READS: Final = 4
@@ -48,7 +48,7 @@ class Plan(Struct, frozen=True):
 class Session:
     """A project, its database, and the pool of processes that work on it."""
 
-    def __init__(self, inputs: Inputs, store: Store, pool: Pool = _ALONE, progress: Progress = SILENT) -> None:
+    def __init__(self, inputs: Inputs, store: Store, pool: Pool = _SINGLE_PROCESS, progress: Progress = SILENT) -> None:
         self.pool = pool
         self.progress = progress
         self.targets = Targets(inputs, has_cards=can_draw())
@@ -195,11 +195,11 @@ class Session:
 
     def findings(self, outcomes: Outcomes) -> tuple[Diagnostic, ...]:
         """All findings, with the severities that the project sets, sorted by place."""
-        stale = self._stale() if all(each.is_sound for each in outcomes.values()) else ()
+        stale = self._stale_claims() if all(each.is_sound for each in outcomes.values()) else ()
         own = apply_rules(stale, self.targets.settings)
         return in_order((*own, *(found for each in outcomes.values() for found in each.problems)))
 
-    def _stale(self) -> Iterator[Diagnostic]:
+    def _stale_claims(self) -> Iterator[Diagnostic]:
         """Claims in the lock that no note makes; the lock is parsed again to describe them."""
         lock = self.targets.inputs.lock
         if lock and (names := self.targets.unclaimed()):
@@ -230,7 +230,7 @@ class _WorkerSetup(Struct, frozen=True):
 def compose(
     inputs: Inputs,
     store: Store | None = None,
-    pool: Pool = _ALONE,
+    pool: Pool = _SINGLE_PROCESS,
     progress: Progress = SILENT,
     prefetched: Callable[[], bytes] | None = None,
 ) -> Session:

@@ -11,7 +11,7 @@ from briefing import lazy_re
 from briefing.citations.references import script_of
 from briefing.model import Name
 
-_BODIES: Final = {
+_ORGANIZATION_WORDS: Final = {
     "advisers", "advisors", "agency", "association", "authority", "bank", "board", "bureau", "capital", "center",
     "centre", "co", "college", "commission", "committee", "company", "consulting", "corp", "corporation", "council",
     "department", "desk", "division", "editors", "equities", "foundation", "fund", "gmbh", "group", "holding",
@@ -20,11 +20,11 @@ _BODIES: Final = {
     "partners", "plc", "press", "project", "publishers", "publishing", "research", "securities", "service", "services",
     "society", "solutions", "staff", "strategy", "studio", "team", "trust", "union", "university", "ventures", "wealth",
 }  # fmt: skip
-_JOINTS: Final = {"and", "&", "of", "for", "the", "at", "on", "in", "und", "et"}
+_CONNECTIVES: Final = {"and", "&", "of", "for", "the", "at", "on", "in", "und", "et"}
 """Words that occur in names of organisations, but not of persons."""
 
 _TITLES: Final = {"dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "sir", "dame", "lord", "lady", "ing"}
-_LETTERS: Final = {
+_POST_NOMINALS: Final = {
     "cfa", "cpa", "caia", "frm", "cfp", "phd", "md", "mba", "ma", "ba", "msc", "bsc", "llm", "jd", "esq", "acca", "aca",
     "fca", "fcca", "cma", "dphil", "mphil", "obe", "mbe", "cbe", "frs",
 }  # fmt: skip
@@ -47,21 +47,21 @@ def as_name(written: str) -> Name:
     A name that may be an organisation's, or is in Chinese, Japanese or Korean, stays whole.
     """
     pieces = [piece.strip() for piece in written.split(",")]
-    while len(pieces) > 1 and _all_among(pieces[-1].split(), _LETTERS):
+    while len(pieces) > 1 and _all_among(pieces[-1].split(), _POST_NOMINALS):
         pieces.pop()
     suffix = pieces.pop() if len(pieces) > 1 and _folded(pieces[-1]) in _SUFFIXES else ""
     words = " ".join(pieces).split()
-    if script_of(written) or len(words) < 2 or len(pieces) > 2 or _is_body(words):
+    if script_of(written) or len(words) < 2 or len(pieces) > 2 or _may_be_organization(words):
         return Name(literal=" ".join(written.split()))
     if len(pieces) == 2:
-        return Name(family=pieces[0], given=_untitled(pieces[1].split()), suffix=suffix)
-    return _in_parts(_untitled(words).split(), suffix)
+        return Name(family=pieces[0], given=_without_titles(pieces[1].split()), suffix=suffix)
+    return _in_parts(_without_titles(words).split(), suffix)
 
 
 def _in_parts(words: list[str], suffix: str) -> Name:
     if len(words) > 2 and not suffix and _folded(words[-1]) in _SUFFIXES:
         suffix = words.pop()
-    while len(words) > 2 and words[-1].isupper() and _folded(words[-1]) in _LETTERS:
+    while len(words) > 2 and words[-1].isupper() and _folded(words[-1]) in _POST_NOMINALS:
         words.pop()
     if len(words) < 2:
         return Name(literal=" ".join(words))
@@ -78,18 +78,18 @@ def _all_among(words: list[str], known: set[str]) -> bool:
     return bool(words) and all(_folded(word) in known for word in words)
 
 
-def _untitled(words: list[str]) -> str:
+def _without_titles(words: list[str]) -> str:
     """A name without the titles before it."""
     while len(words) > 1 and _folded(words[0]) in _TITLES:
         words = words[1:]
     return " ".join(words)
 
 
-def _is_body(words: list[str]) -> bool:
+def _may_be_organization(words: list[str]) -> bool:
     """Whether a name may be an organisation's: `The briefing desk`, `Tern Capital Management`, `Bo and Co`."""
     folded = [_folded(word) for word in words]
     is_shouted = len(words) > 1 and words[-1].isupper() and len(words[-1]) > 3 and not words[0].isupper()
-    return is_shouted or bool({*folded} & (_BODIES | _JOINTS)) or not all(map(_WORD.fullmatch, words))
+    return is_shouted or bool({*folded} & (_ORGANIZATION_WORDS | _CONNECTIVES)) or not all(map(_WORD.fullmatch, words))
 
 
 def is_person(name: Name) -> bool:

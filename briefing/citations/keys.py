@@ -115,7 +115,7 @@ def mention_at(text: str, at: int, end: int | None = None, *, in_prose: bool = F
         return None
     key, stop = match.group("key"), match.end()
     if in_prose and not key.startswith("{") and not key.isascii():
-        cut = _before_prose(key)
+        cut = _length_before_prose(key)
         key, stop = key[:cut], stop - len(key) + cut
     glued = _glued(text, stop, end) if in_prose else ""
     return Mention(match.start(), stop, _normalized(key), bool(match.group("hide")), glued)
@@ -138,7 +138,7 @@ _WIDE: Final = lazy_re.compile(rf"{_HIDE}(?P<key>{_BRACED}|{_WIDE_WORD}(?:{_INNE
 _ANY_CJK: Final = lazy_re.compile(f"[{_CJK}{_HAN_BEYOND}]")
 
 
-def _before_prose(key: str) -> int:
+def _length_before_prose(key: str) -> int:
     """The length of a key without the CJK prose after it."""
     first = _ANY_CJK.search(key)
     if not first or not first.start():

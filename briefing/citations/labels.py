@@ -45,7 +45,7 @@ _RARE: Final = {
 }
 """Labels that need their full stop, if they have one: `no 5` and `art 5` are words."""
 
-_MISSES: Final = {
+_NEAR_MISS_FORMS: Final = {
     LocatorKind.PAGE: "p pg pgs pag pags pagg pág págs pge pagina página páginas s seite seiten str strona strana "
     "blz bladzijde sid sida стр страница с. hlm hal. halaman sayfa lk oldal trang tr. σελ σ. ص صفحة עמ עמוד",
     LocatorKind.PARAGRAPH: "parag parags abs absatz al alinéa rn rz randnr ziff ziffer tz абз абзац",
@@ -59,7 +59,7 @@ _MISSES: Final = {
 }
 """Wrong forms that people write, and forms of other languages; with a full stop if the letter alone is a word."""
 
-_OTHERS: Final = frozenset({"noted", "paged", "part", "parts", "sept"})
+_NOT_LABELS: Final = frozenset({"noted", "paged", "part", "parts", "sept"})
 """Words that are spelled almost like a label, but are not one."""
 
 KINDS: Final = {label: kind for kind, labels in _LABELS.items() for label in labels.split()}
@@ -80,13 +80,13 @@ CHINESE_KINDS: Final = {
 
 NUMBER_WORDS: Final = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 
-_NEAR_MISSES: Final = {miss: kind for kind, misses in _MISSES.items() for miss in misses.split()}
-_OF_CELLS: Final = (LocatorKind.ROW, LocatorKind.SHEET)
+_NEAR_MISSES: Final = {miss: kind for kind, misses in _NEAR_MISS_FORMS.items() for miss in misses.split()}
+_CELL_KINDS: Final = (LocatorKind.ROW, LocatorKind.SHEET)
 """Kinds whose labels resemble too many words (`rose`, `sweet`) to guess a misspelt one."""
 _SPELLED: Final = tuple(
     label
     for label, kind in KINDS.items()
-    if label.isascii() and label.isalpha() and len(label) > 3 and kind not in _OF_CELLS
+    if label.isascii() and label.isalpha() and len(label) > 3 and kind not in _CELL_KINDS
 )
 _ENDINGS: Final = ("d", "ing", "er", "ers", "al", "ary", "ly")
 _MIN_CHARS: Final = 4
@@ -105,7 +105,7 @@ def nearest_kind(word: str) -> LocatorKind | None:
     plain = dotted.rstrip(".'")
     if miss := _NEAR_MISSES.get(plain, _NEAR_MISSES.get(dotted)):
         return miss
-    if plain in KINDS or len(plain) < _MIN_CHARS or plain in _OTHERS or plain.endswith(_ENDINGS):
+    if plain in KINDS or len(plain) < _MIN_CHARS or plain in _NOT_LABELS or plain.endswith(_ENDINGS):
         return None
     near = difflib.get_close_matches(plain, _SPELLED, 1, cutoff=_MIN_SIMILARITY)
     return KINDS[near[0]] if near and near[0][0] == plain[0] else None

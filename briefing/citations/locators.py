@@ -65,7 +65,7 @@ _FILE_NUMBER: Final = rf"(?:{NUMBER})(?!-[0-9])"
 """`333-1234` is a file number, not a range of issues."""
 
 _APPENDIX: Final = r"[A-Z](?![\w'’-])"
-_LEAF: Final = r"[0-9]{1,4}[rv]?(?![\w%])"
+_FOLIO: Final = r"[0-9]{1,4}[rv]?(?![\w%])"
 _WORD_AFTER: Final = r"\s+(?!(?:and|to|et|of|in|passim)\b)[^\W\d_]"
 _ENDS: Final = r"(?=\s*(?:$|[,，]))"
 _HEADWORD: Final = rf"s\.\s?vv?\.\s*(?P<word>“[^“”]+”|\"[^\"]+\"|[^\W\d_][\w-]*){_ENDS}"
@@ -74,11 +74,11 @@ _TIME: Final = rf"(?:timestamps?\s+)?(?P<first>{_CLOCK})(?:\s*[-–—]{{1,2}}\s
 _BARE_RANGE: Final = rf"{_BARE}{_END}(?:{DASH}{_BARE}{_END})?"
 ONLY_NUMBERS: Final = rf"{_BARE_RANGE}(?:\s*(?:[,，、&]|(?:and/)?or\b|and\b|[和及或])\s*{_BARE_RANGE})*"
 _BARE_LIST: Final = rf"(?P<numbers>{ONLY_NUMBERS})(?=\s*+(?:$|\.\s*$|[,，]|(?:and\s+|et\s+)?passim\b))"
-_AND_ON: Final = r"ff?|sqq?|ss?|seqq?|sgg|segg|(?:et|e|y)\s+(?:seqq?|segg|ss?)"
-_AND_ON_IN_WORDS: Final = r"(?:(?:and\s+)?following|onwards?)(?=\s*(?:$|,|pages?\b))"
+_AND_FOLLOWING: Final = r"ff?|sqq?|ss?|seqq?|sgg|segg|(?:et|e|y)\s+(?:seqq?|segg|ss?)"
+_AND_FOLLOWING_WORDS: Final = r"(?:(?:and\s+)?following|onwards?)(?=\s*(?:$|,|pages?\b))"
 _OPEN_RANGE: Final = (
     rf"(?P<first>[0-9]+|{ROMAN}(?=\s))\s?"
-    rf"(?:(?P<open>{_AND_ON}|{_AND_ON_IN_WORDS})(?:\.|(?![A-Za-z]))|[-–—+]+(?=\s*(?:$|,\s*[^\W\d])))"
+    rf"(?:(?P<open>{_AND_FOLLOWING}|{_AND_FOLLOWING_WORDS})(?:\.|(?![A-Za-z]))|[-–—+]+(?=\s*(?:$|,\s*[^\W\d])))"
 )
 _FOLLOWED: Final = r"\s+(?!and\b|to\b|et\b|of\b|passim\b)[A-Za-z]"
 _IS_LETTER: Final = r"\.?\s*[0-9]|\.\s*[A-Za-z]"
@@ -115,7 +115,7 @@ def leading_locators(text: str, offset: int) -> tuple[list[Locator], int]:
     while read := locator_at(text, at, offset, bare=not found or _COMMA.match(text, end) is not None):
         locator, end = read
         found.append(locator)
-        while joined := _joined(text, end, locator, offset):
+        while joined := _extend_range(text, end, locator, offset):
             locator, end = joined
             found[-1] = locator
         joint = _JOINT.match(text, end)
@@ -123,7 +123,7 @@ def leading_locators(text: str, offset: int) -> tuple[list[Locator], int]:
     return found, end if found else 0
 
 
-def _joined(text: str, end: int, locator: Locator, offset: int) -> tuple[Locator, int] | None:
+def _extend_range(text: str, end: int, locator: Locator, offset: int) -> tuple[Locator, int] | None:
     """Extend a locator by a range whose end has its own label: `¶12–¶14`."""
     dash = compiled(DASH).match(text, end)
     following = locator_at(text, dash.end(), offset, bare=False) if dash else None
@@ -163,7 +163,7 @@ def _labelled(text: str, label: re.Match[str], offset: int) -> tuple[Locator, in
         return None
     refuse_open_range(text, word, start, kind, offset)
     ranges, end = _hyphenated(text, start, word, kind) or _ranges(text, start, offset)
-    return (Locator(kind, ranges), end) if ranges and not _is_dated(word, kind, ranges) else None
+    return (Locator(kind, ranges), end) if ranges and not _is_word_with_year(word, kind, ranges) else None
 
 
 def _rare(text: str, label: re.Match[str], offset: int) -> tuple[Locator, int] | None:
@@ -174,13 +174,13 @@ def _rare(text: str, label: re.Match[str], offset: int) -> tuple[Locator, int] |
         return None
     forms = {
         LocatorKind.APPENDIX: rf"{NUMBER}|{_APPENDIX}",
-        LocatorKind.FOLIO: _LEAF,
+        LocatorKind.FOLIO: _FOLIO,
         LocatorKind.ISSUE: _FILE_NUMBER,
     }
     number = forms.get(kind, NUMBER)
     dash = r"\s*(?:[–—]|--|(?:to|through)\b)\s*" if kind is LocatorKind.ISSUE else DASH
     ranges, end = _ranges(text, start, offset, rf"(?P<first>{number})(?:{dash}(?P<last>{number}))?")
-    if not ranges or compiled(_WORD_AFTER).match(text, end) or _is_dated(label.group(), kind, ranges):
+    if not ranges or compiled(_WORD_AFTER).match(text, end) or _is_word_with_year(label.group(), kind, ranges):
         return None
     return Locator(kind, ranges), end
 
@@ -195,13 +195,15 @@ def _headword_or_time(text: str, at: int) -> tuple[Locator, int] | None:
     return None
 
 
-_SHEETS: Final = r"(?P<first>[0-9]{1,3}-[0-9]{1,4})\s*(?:[–—]|--|to\b)\s*(?P<last>[0-9]{1,3}-[0-9]{1,4})(?![\w-])"
+_CHAPTER_PAGES: Final = (
+    r"(?P<first>[0-9]{1,3}-[0-9]{1,4})\s*(?:[–—]|--|to\b)\s*(?P<last>[0-9]{1,3}-[0-9]{1,4})(?![\w-])"
+)
 """A range of pages that are numbered by chapter: `2-15–2-17`."""
 
 
 def _hyphenated(text: str, at: int, label: str, kind: LocatorKind) -> tuple[tuple[_Range, ...], int] | None:
     """`Figure 3-1`, `表3-1` and `pp. 2-15–2-17`, where the first number is a chapter; but `figs. 3-5` is a range."""
-    if kind is LocatorKind.PAGE and (sheets := compiled(_SHEETS).match(text, at)):
+    if kind is LocatorKind.PAGE and (sheets := compiled(_CHAPTER_PAGES).match(text, at)):
         return ((sheets.group("first"), sheets.group("last")),), sheets.end()
     if kind not in (LocatorKind.FIGURE, LocatorKind.TABLE) or label.rstrip(".").endswith("s"):
         return None
@@ -209,7 +211,7 @@ def _hyphenated(text: str, at: int, label: str, kind: LocatorKind) -> tuple[tupl
     return (((match.group(), match.group()),), match.end()) if match else None
 
 
-def _is_dated(label: str, kind: LocatorKind, ranges: tuple[_Range, ...]) -> bool:
+def _is_word_with_year(label: str, kind: LocatorKind, ranges: tuple[_Range, ...]) -> bool:
     """Whether a label before a year is an ordinary word, as in `figures 2025`; but `p. 2025` is a page."""
     is_word = len(label) > 2 and not label.endswith(".") and kind not in (LocatorKind.PAGE, LocatorKind.PARAGRAPH)
     return is_word and bool(YEAR.fullmatch(ranges[0][0]))

@@ -36,12 +36,12 @@ from briefing.model import Locator, LocatorKind
 _SINGLE: Final = lazy_re.compile(r"(?P<label>p\. |¶)(?P<number>[0-9]{1,3})")
 """The most common form, parsed without any other pattern."""
 
-_CERTAIN: Final = (LocatorKind.PAGE, LocatorKind.PARAGRAPH)
+_SOURCE_KINDS: Final = (LocatorKind.PAGE, LocatorKind.PARAGRAPH)
 """Kinds that notes themselves do not have, so that such a locator must refer to the source."""
 
-_OF_CELLS: Final = (LocatorKind.SHEET, LocatorKind.TABLE, LocatorKind.ROW, LocatorKind.COLUMN)
+_CELL_KINDS: Final = (LocatorKind.SHEET, LocatorKind.TABLE, LocatorKind.ROW, LocatorKind.COLUMN)
 
-_BEHIND: Final = lazy_re.compile(
+_AFTER_CITATION: Final = lazy_re.compile(
     r"(?:[*_]{1,3}|['’]s\b)?(?P<sign>[)）\]］】〕]?[ \n]?[,，:：(（\[［【〔]\s*[(（\[［【〔]?"
     r"|[ \n]?[(（\[]\s*(?:19|20)[0-9]{2}[a-z]?[,:]\s*|[)）\]］】〕][ \n]?|[ \n]?)(?=[pP¶第])"
 )
@@ -64,7 +64,7 @@ _EMPHASIS: Final = r"(?<![^\W_])_|_(?![^\W_])"
 _BRACKETED: Final = rf"\s*(?:#\s*|[(\[]\s*(?=[0-9.]+[a-z]?\s*[)\]])|{_WORD})(?P<number>[0-9]+(?P<more>))"
 _BRACKETS: Final = ("(", "[", "（", "［")
 _NUMBER_ALONE: Final = rf"[(\[（［]\s*(?P<number>{ONLY_NUMBERS})\s*[)\]）］]\s*\.?$"
-_STRANGE_JOINT: Final = (
+_UNKNOWN_JOINT: Final = (
     rf"\s*[,，]?\s*(?:[/…+]|\.{{2,3}}|(?:plus|then|also|again|nor|as well as|and also|or rather|sowie|vs|versus)\b\.?)"
     rf"\s*(?P<number>{NUMBER}{_MORE})\s*\.?$"
 )
@@ -116,18 +116,18 @@ def locator_before(prefix: str, offset: int) -> tuple[int, str] | None:
     plain = folded(prefix)
     for label in compiled(rf"(?<![^\W_]){LABEL}|第").finditer(plain):
         read = locator_at(plain, label.start(), offset, bare=False)
-        if read and read[0].kind in _CERTAIN:
+        if read and read[0].kind in _SOURCE_KINDS:
             return label.start(), prefix[label.start() : read[1]]
     return None
 
 
 def locator_after(text: str) -> tuple[int, int] | None:
     """The span of a page or paragraph right after a citation: ` (p. 3)`, `, p. 3`; None if there is none."""
-    opening = _BEHIND.match(text)
+    opening = _AFTER_CITATION.match(text)
     if not opening:
         return None
     read = locator_at(folded(text), opening.end(), 0, bare=False)
-    kinds = _CERTAIN if opening.group("sign").strip() else (LocatorKind.PAGE,)
+    kinds = _SOURCE_KINDS if opening.group("sign").strip() else (LocatorKind.PAGE,)
     return (opening.end(), read[1]) if read and read[0].kind in kinds else None
 
 
@@ -146,7 +146,7 @@ def _refuse_lost_locators(rest: str, at: int, locators: list[Locator]) -> None:
     _refuse_misspelt(stripped, start)
     _refuse_cell(stripped, start, locators)
     _refuse_unnamed(stripped, start, locators)
-    _refuse_buried(stripped, start, locators)
+    _refuse_locator_in_remark(stripped, start, locators)
     if locators:
         refuse_open_range(stripped, "", 0, locators[-1].kind, start)
         _refuse_loose_number(rest, at, locators[-1])
@@ -162,7 +162,7 @@ def _refuse_loose_number(rest: str, at: int, last: Locator) -> None:
     """Reject a number without a label after a remark or an unknown joint: `p. 3 / 4`, `p. 3, also 7`."""
     if not any(map(str.isdigit, rest)):
         return
-    joined = compiled(_STRANGE_JOINT).match(rest)
+    joined = compiled(_UNKNOWN_JOINT).match(rest)
     if joined and not YEAR.match(joined.group("number")):
         (first, _), number = last.ranges[-1], joined.group("number")
         label, words = short_label(last.kind, several=True), joined.group().strip(" \n,，.")
@@ -203,7 +203,7 @@ def _refuse_misspelt(words: str, at: int) -> None:
 def _refuse_unnumbered(words: str, label: re.Match[str], at: int) -> None:
     """Reject a label without a number that can be parsed: `p. (3)`, `page no. 3`; but not `note: 3 plants`."""
     kind, rest = KINDS[label.group("label").casefold()], words[label.end() :].strip()
-    certain = label.group().endswith(".") or kind in _CERTAIN
+    certain = label.group().endswith(".") or kind in _SOURCE_KINDS
     number = compiled(_BADLY_NUMBERED if certain else _BRACKETED).match(words, label.end())
     if number and not YEAR.match(words, number.start("number")):
         raise locator_error(words.strip(), at, _relabelled(kind, number))
@@ -224,7 +224,7 @@ def _resembles_locator(label: str, rest: str) -> bool:
 def _refuse_unnamed(words: str, at: int, locators: list[Locator]) -> None:
     """Reject a name without quotation marks after a locator in a table: `table 1, row north`."""
     unnamed = compiled(UNNAMED).match(words)
-    if unnamed and locators and locators[-1].kind in _OF_CELLS:
+    if unnamed and locators and locators[-1].kind in _CELL_KINDS:
         raise locator_error(unnamed.group().strip(), at, f'{unnamed["label"]} "{unnamed["words"].strip()}"')
 
 
@@ -235,7 +235,7 @@ def _refuse_cell(words: str, at: int, locators: list[Locator]) -> None:
         raise locator_error(cell[0], at, cell[1])
 
 
-def _refuse_buried(words: str, at: int, locators: list[Locator]) -> None:
+def _refuse_locator_in_remark(words: str, at: int, locators: list[Locator]) -> None:
     """Reject a remark with a complete locator anywhere in it."""
     words = compiled(_EMPHASIS).sub(" ", words)
     labels = rf"(?<![^\W_]){LABEL}|(?<=[见見参參如和及])[页頁段节節章行栏欄图圖表注註]|第"

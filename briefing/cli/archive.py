@@ -102,7 +102,7 @@ def add(what: str, archive: Path | None, root: Path, **given: Any) -> None:
     except UnsupportedFile as error:
         raise click.ClickException(f"{what}: {error}.") from error
     say(_store_copy(disk.Archive(archive), key, origin, kept, given["replace"]))
-    say(_entered(root, key, origin, kept, given))
+    say(_add_entry(root, key, origin, kept, given))
 
 
 def _require_archive(given: Path | None, root: Path) -> Path:
@@ -160,7 +160,7 @@ def _store_copy(archive: disk.Archive, key: str, origin: Origin, kept: ArchiveFi
     return f"{file} was put into the archive: {len(kept.content):,} bytes"
 
 
-def _entered(root: Path, key: str, origin: Origin, kept: ArchiveFile, given: Mapping[str, Any]) -> str:
+def _add_entry(root: Path, key: str, origin: Origin, kept: ArchiveFile, given: Mapping[str, Any]) -> str:
     """Put an entry into sources.yaml, unless there is one for the key; returns a message about it."""
     if key in _known(root):
         return f"the bibliography has `{key}`, and was left as it is"

@@ -50,7 +50,7 @@ def command(request: Request, *, fix: bool, diff: bool, since: str, jobs: int | 
     folder = target(request.root, None)
     begin(request.root, folder, request.restricted)
     if fix:
-        mended = with_store(request, folder, lambda store: _mended(request, store))
+        mended = with_store(request, folder, lambda store: _compute_fixes(request, store))
         if diff:
             say("".join(f"{report.printable(line)}\n" for line in mended.diff.splitlines()), nl=False)
             return
@@ -72,7 +72,7 @@ def _unexplained(request: Request, folder: Path, since: str) -> tuple[Diagnostic
     return found
 
 
-def _mended(request: Request, store: Store) -> Any:
+def _compute_fixes(request: Request, store: Store) -> Any:
     """Compute the fixes in memory."""
     inputs = load(request.root, store, request.options)
     # Loaded only now, as in `_checked`.

@@ -47,7 +47,7 @@ def command(folder: Path, to: Path, merge: bool) -> None:
     imported = convert(Collection(read.texts, read.others, read.folders), reserved(), date.today())
     remarks = (*imported.remarks, *(Remark(path, 0, why) for path, why in read.unread.items()))
     _write(folder, to, imported, remarks)
-    _tell(to, imported, remarks)
+    _print_summary(to, imported, remarks)
 
 
 def _write(folder: Path, to: Path, imported: Imported, remarks: Sequence[Remark]) -> None:
@@ -58,7 +58,7 @@ def _write(folder: Path, to: Path, imported: Imported, remarks: Sequence[Remark]
         say(f"left as they were: {', '.join(left)}", err=True)
 
 
-def _tell(to: Path, imported: Imported, remarks: Sequence[Remark]) -> None:
+def _print_summary(to: Path, imported: Imported, remarks: Sequence[Remark]) -> None:
     notes = sum(path.endswith(".md") for path in imported.files)
     tool, files = _TITLES.get(imported.tool, imported.tool.value.capitalize()), plural(len(imported.copies), "file")
     what = f"{plural(notes, 'note')} of {tool}, {files} beside them"

@@ -29,10 +29,10 @@ def command(folder: Path) -> None:
     left = create_files(folder, files)
     is_here = folder.resolve() == Path.cwd()
     count = plural(len(files) - len(left), "file")
-    say((f"wrote {count} here" if is_here else f"wrote {folder}/: {count}") + _left(left))
+    say((f"wrote {count} here" if is_here else f"wrote {folder}/: {count}") + _skipped_message(left))
     go = "" if is_here else f"  cd {shell_path(folder)}\n"
     say(f"\nGo on with:\n{go}  briefing build\n  briefing verify --archive archive")
 
 
-def _left(paths: tuple[str, ...]) -> str:
+def _skipped_message(paths: tuple[str, ...]) -> str:
     return f"; left as they were: {', '.join(paths)}" if paths else ""

@@ -57,7 +57,7 @@ def note(title: str, segment: str, name: str, day: datetime | None, root: Path) 
     _require_names(title, name.removesuffix(".md"))
     settings = disk.load(root).settings
     segments = parse_settings(Text(settings.path, settings.content)).settings.segments if settings else ()
-    chosen, as_of = _chosen(segment, segments), day.date() if day else date.today()
+    chosen, as_of = _segment_id(segment, segments), day.date() if day else date.today()
     path = root / "notes" / f"{name.removesuffix('.md') or _file_name(title, f'{chosen}-{as_of}')}.md"
     text = _NOTE.format(title=json.dumps(title, ensure_ascii=False), segment=chosen, day=as_of)
     if not create_file(path, text):
@@ -73,7 +73,7 @@ def _require_names(title: str, name: str) -> None:
         raise click.UsageError(f"--name {name}: a name has letters, digits, `-`, `_` and `.`, and folders `/`.")
 
 
-def _chosen(segment: str, segments: tuple[Segment, ...]) -> str:
+def _segment_id(segment: str, segments: tuple[Segment, ...]) -> str:
     """The id of a note's segment, the only one by default. Raises `UsageError` if there is none, or it is ambiguous."""
     known = [each.id for each in segments]
     if segment in known:
@@ -85,7 +85,7 @@ def _chosen(segment: str, segments: tuple[Segment, ...]) -> str:
     raise click.UsageError(f"{problem}{hint} notes/site.yaml has {', '.join(known) or 'no segments'}.")
 
 
-_SPELLED: Final = str.maketrans(
+_TRANSLITERATED: Final = str.maketrans(
     {
         "ß": "ss",
         "æ": "ae",
@@ -111,7 +111,7 @@ _MAX_NAME_CHARS: Final = 80
 
 def _file_name(title: str, otherwise: str) -> str:
     """A title as a file name of ASCII letters, digits and hyphens; `otherwise` if it has none of these."""
-    spelled = title.translate(_SPELLED)
+    spelled = title.translate(_TRANSLITERATED)
     plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode().lower()
     name = "-".join(re.findall(r"[a-z0-9]+", plain)[:8])[:_MAX_NAME_CHARS] or otherwise
     is_taken = name == "index" or f"{name}.html" in reserved() or not is_url_path(f"{name}.html")

@@ -60,7 +60,7 @@ def _from_archive(desk: Desk, page: Page, finding: Diagnostic) -> Iterator[Fix]:
     if finding.rule is Rule.UNCITED_FIGURE:
         yield from _cited(desk, passages, page, finding)
     elif (verified := desk.verified_at(finding.span)) and finding.rule in _MISPLACED:
-        yield from _moved(passages, page, verified.figure)
+        yield from _relocated(passages, page, verified.figure)
 
 
 _MISPLACED: Final = frozenset({Rule.FIGURE_NOT_FOUND, Rule.UNIT_DIFFERS, Rule.SCALE_SUSPECT, Rule.QUALIFIER_DIFFERS})
@@ -89,7 +89,7 @@ def _citation_offset(page: Page, end: int) -> int:
     return end + len(page.text[end:]) - len(page.text[end:].lstrip("*_]"))
 
 
-def _moved(passages: Passages, page: Page, figure: Figure) -> Iterator[Fix]:
+def _relocated(passages: Passages, page: Page, figure: Figure) -> Iterator[Fix]:
     """Fixes that change a locator to another where the source prints the number."""
     for citation in figure.citations:
         start = page.text.find(citation.key, page.start(citation.span))

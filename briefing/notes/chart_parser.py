@@ -81,17 +81,19 @@ class Drawing(Struct, frozen=True):
     problems: tuple[Diagnostic, ...]
 
 
-_DATA: Final = "a chart shows the ledger: list ids under `figures:`, and add what is missing to a front matter"
-_WORK: Final = "work it out as a derived figure of the ledger, which is checked and shown with its inputs"
-_DESIGN: Final = "leave it out: the site's own design decides how charts look"
-_SPLIT: Final = "write a `chart` block for each"
-_REFUSED: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("data", "datasets", "url", "values", "name", "datum"), _DATA),
-    **dict.fromkeys(("transform", "params", "expr", "aggregate", "bin", "timeUnit", "impute"), _WORK),
-    **dict.fromkeys(("$schema", "config", "width", "height", "autosize", "background", "padding", "view"), _DESIGN),
-    **dict.fromkeys(("projection", "resolve", "usermeta", "axis", "legend", "scale", "sort", "stack"), _DESIGN),
-    **dict.fromkeys(("type", "format", "header", "bandPosition", "value"), _DESIGN),
-    **dict.fromkeys(("facet", "repeat", "spec", "concat", "hconcat", "vconcat"), _SPLIT),
+_DATA_HINT: Final = "a chart shows the ledger: list ids under `figures:`, and add what is missing to a front matter"
+_CALCULATION_HINT: Final = "work it out as a derived figure of the ledger, which is checked and shown with its inputs"
+_DESIGN_HINT: Final = "leave it out: the site's own design decides how charts look"
+_SPLIT_HINT: Final = "write a `chart` block for each"
+_UNSUPPORTED: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("data", "datasets", "url", "values", "name", "datum"), _DATA_HINT),
+    **dict.fromkeys(("transform", "params", "expr", "aggregate", "bin", "timeUnit", "impute"), _CALCULATION_HINT),
+    **dict.fromkeys(
+        ("$schema", "config", "width", "height", "autosize", "background", "padding", "view"), _DESIGN_HINT
+    ),
+    **dict.fromkeys(("projection", "resolve", "usermeta", "axis", "legend", "scale", "sort", "stack"), _DESIGN_HINT),
+    **dict.fromkeys(("type", "format", "header", "bandPosition", "value"), _DESIGN_HINT),
+    **dict.fromkeys(("facet", "repeat", "spec", "concat", "hconcat", "vconcat"), _SPLIT_HINT),
 }
 """Keys of Vega-Lite that are not supported, each with a hint."""
 
@@ -99,7 +101,7 @@ _GRAMMAR: Final = Grammar(
     readers={},
     # Each of these is reported with its own hint.
     ignored=dict.fromkeys(
-        (ChartFields, LayerFields, EncodingFields, ChannelFields, ConditionFields, TestFields), frozenset(_REFUSED)
+        (ChartFields, LayerFields, EncodingFields, ChannelFields, ConditionFields, TestFields), frozenset(_UNSUPPORTED)
     ),
     nouns={
         ChartFields: "a chart",
@@ -121,7 +123,7 @@ def read_chart(text: str, span: Span, number: int, names: Sequence[str]) -> Draw
     if faults and tree is None:
         return Drawing(None, (), faults)
     reading = read_record(tree, ChartFields, _GRAMMAR, span)
-    if problems := (*faults, *reading.problems, *_refused(tree)):
+    if problems := (*faults, *reading.problems, *_unsupported_keys(tree)):
         return Drawing(None, (), problems)
     reader = _ChartReader(tree, reading, span)
     layers = reader.layers()
@@ -132,16 +134,16 @@ def read_chart(text: str, span: Span, number: int, names: Sequence[str]) -> Draw
     return Drawing(chart, tuple(_numbers(chart, reading, span, names)), ())
 
 
-def _refused(tree: Tree | None) -> Iterator[Diagnostic]:
+def _unsupported_keys(tree: Tree | None) -> Iterator[Diagnostic]:
     """Diagnostics for unsupported keys of Vega-Lite; not below `figures` and `series`, where keys are the author's."""
     if isinstance(tree, Items):
         for item in tree.items:
-            yield from _refused(item)
+            yield from _unsupported_keys(item)
     for name, entry in tree.entries.items() if isinstance(tree, Fields) else ():
-        if name in _REFUSED:
-            yield Diagnostic(Rule.INVALID_CHART, f"a chart takes no `{name}`", entry.key, _REFUSED[name])
+        if name in _UNSUPPORTED:
+            yield Diagnostic(Rule.INVALID_CHART, f"a chart takes no `{name}`", entry.key, _UNSUPPORTED[name])
         elif name not in ("figures", "series"):
-            yield from _refused(entry.value)
+            yield from _unsupported_keys(entry.value)
 
 
 def _note(fields: ChartFields, layers: tuple[Layer, ...]) -> str:

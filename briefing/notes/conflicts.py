@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 _OPENING: Final = "<<<<<<< "
-_PARTING: Final = "======="
+_SEPARATOR: Final = "======="
 _CLOSING: Final = ">>>>>>>"
 
 MESSAGE: Final = "git left two versions here"
@@ -23,7 +23,7 @@ def conflicts(text: str) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(text.split("\n")):
         if line.startswith(_OPENING):
             opening, is_parted = (number, line), False
-        elif line == _PARTING:
+        elif line == _SEPARATOR:
             is_parted = True
         elif opening and is_parted and line.partition(" ")[0] == _CLOSING:
             yield opening

@@ -24,7 +24,7 @@ def parse_settings(text: Text | None) -> Project:
         *_renamed_rules(tree),
         *_retired_rules(tree),
         *_fixed_rules(reading),
-        *_twice(_ids(tree, "segments")),
+        *_duplicate_ids(_ids(tree, "segments")),
     )
     return Project(reading.record(Settings, {"title": "Briefing"}), reading.spans, problems)
 
@@ -86,7 +86,7 @@ def _ids(tree: Tree | None, name: str) -> dict[str, list[Span]]:
     return found
 
 
-def _twice(spans: Mapping[str, list[Span]]) -> Iterator[Diagnostic]:
+def _duplicate_ids(spans: Mapping[str, list[Span]]) -> Iterator[Diagnostic]:
     for name, (first, *others) in spans.items():
         for span in others:
             hint = f"the other is in line {first.line}; rename one of the two"

@@ -185,7 +185,7 @@ class Preview:
         new, mended = _difference(self.findings, found)
         self.findings = found
         if not is_first:
-            self._retire({path: file for path, file in old.items() if self._key(path) != file.key})
+            self._hold_faulty({path: file for path, file in old.items() if self._key(path) != file.key})
         return Change(len(done), found, new, mended)
 
     def _work(self, session: Session, todo: Sequence[str], is_few: bool) -> Outcomes:
@@ -211,7 +211,7 @@ class Preview:
 
     # --- pages that are held ------------------------------------------------------------------
 
-    def _retire(self, old: Mapping[str, Held]) -> None:
+    def _hold_faulty(self, old: Mapping[str, Held]) -> None:
         """Hold the previous versions of files that have an error now, and release those that no longer have one."""
         grave = (found for found in self.findings if found.severity is Severity.ERROR)
         places = {found.span.path for found in grave if found.rule not in NEGOTIABLE}
@@ -334,10 +334,10 @@ def _difference(
     before: Iterable[Diagnostic], now: Iterable[Diagnostic]
 ) -> tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
     """The findings that are new, and those that are gone; one that only moved to another line is neither."""
-    return _beyond(now, before), _beyond(before, now)
+    return _missing_from(now, before), _missing_from(before, now)
 
 
-def _beyond(some: Iterable[Diagnostic], others: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+def _missing_from(some: Iterable[Diagnostic], others: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     known = Counter(map(_identity, others))
     found = []
     for each in some:

@@ -121,7 +121,7 @@ class Program:
         """Answer the path of a URL."""
         if path.startswith(OWN):
             content = self.assets.get(path.removeprefix(OWN))
-            return Answer(200, content, media_type(path)) if content is not None else _nothing()
+            return Answer(200, content, media_type(path)) if content is not None else _not_found()
         return self._ask(lambda: self._page(path)) if self.is_ready else self._waiting()
 
     def message(self, path: str) -> bytes:
@@ -163,7 +163,7 @@ class Program:
         """Process the reported changes, then the calls; returns whether to go on."""
         if any(letter is _STOP for letter in letters):
             for letter in letters:
-                _refuse(letter)
+                _cancel(letter)
             return False
         changes = [letter for letter in letters if isinstance(letter, set | type(None))]
         if any(change is None for change in changes) and self.watch:
@@ -198,7 +198,7 @@ class Program:
         with self.guard:
             self.is_closed = True
         while not self.mailbox.empty():
-            _refuse(self.mailbox.get())
+            _cancel(self.mailbox.get())
         if self.watch:
             self.watch.stop()
         server.stop()
@@ -279,7 +279,7 @@ class Program:
             return Answer(200, self._with_script(content, found), media_type(found))
         missing = self.preview.content(NOT_FOUND)
         if missing is None:
-            return _nothing()
+            return _not_found()
         return Answer(404, self._with_script(missing, NOT_FOUND), TYPES["html"])
 
     def _with_script(self, content: bytes, path: str) -> bytes:
@@ -315,7 +315,7 @@ def _collect_garbage() -> None:
     gc.enable()
 
 
-def _nothing() -> Answer:
+def _not_found() -> Answer:
     return Answer(404, b"There is no such page.\n", TYPES["txt"])
 
 
@@ -327,6 +327,6 @@ def _run(call: _Call) -> None:
         raise
 
 
-def _refuse(letter: object) -> None:
+def _cancel(letter: object) -> None:
     if isinstance(letter, _Call):
         letter.outcome.set_exception(Closing())

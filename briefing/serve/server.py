@@ -113,12 +113,12 @@ def listen(host: str, port: int) -> socket.socket:
         try:
             return socket.create_server((host, each), family=family)
         except OSError as error:
-            if error.errno not in _TAKEN:
+            if error.errno not in _PORT_IN_USE:
                 raise
     return socket.create_server((host, last), family=family)
 
 
-_TAKEN: Final = (errno.EADDRINUSE, errno.EACCES)
+_PORT_IN_USE: Final = (errno.EADDRINUSE, errno.EACCES)
 """The errors if another program uses a port, or it is reserved."""
 
 

@@ -60,13 +60,13 @@ def suffixes(sources: Iterable[Source]) -> Mapping[str, str]:
 def format_locators(locators: Iterable[Locator], words: Words) -> str:
     """Locators in the site's language: `pp. 3–5, ¶ 12`, `第3、5页，表2`."""
     comma, between = (words.comma, "、") if words.comma == "，" else (", ", ", ")
-    counts = ((words.locators.get(item.kind) or _plainly(item.kind), item) for item in locators)
+    counts = ((words.locators.get(item.kind) or _default_label(item.kind), item) for item in locators)
     return comma.join(
         (count.several if item.plural else count.one).format(item.listed(between)) for count, item in counts
     )
 
 
-def _plainly(kind: LocatorKind) -> Count:
+def _default_label(kind: LocatorKind) -> Count:
     """The label of a kind that the project's own words do not define."""
     name = kind.value.removesuffix("-locator").replace("-", " ")
     return Count(f"{name} {{}}", f"{name} {{}}")

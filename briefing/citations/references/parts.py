@@ -17,7 +17,7 @@ _PERIODICALS: Final = {
 }  # fmt: skip
 """CSL types whose volume and issue are printed without words after the container: `Joule 8(2)`."""
 
-_SET_APART: Final = {"author", "reviewed-author", "original-author"}
+_HANDLED_ROLES: Final = {"author", "reviewed-author", "original-author"}
 _DASH: Final = lazy_re.compile(r"(?<=[0-9xvilc])\s?-{1,2}\s?(?=[0-9A-Za-z])")
 
 
@@ -31,7 +31,7 @@ def contributors(source: Source, words: Words, maximum: int) -> Iterator[Markup]
     if source.reviewed_title or source.reviewed_author:
         yield _review(source, words, maximum)
     for role, form in words.in_reference.roles.items():
-        names: tuple[Name, ...] = () if role in _SET_APART else getattr(source, role.replace("-", "_"), ())
+        names: tuple[Name, ...] = () if role in _HANDLED_ROLES else getattr(source, role.replace("-", "_"), ())
         if names:
             yield escape(form.format(listed([full_name(name) for name in names], words, maximum)))
     if first := _first_issue(source, words, maximum):
@@ -51,7 +51,7 @@ def _first_issue(source: Source, words: Words, maximum: int) -> Markup | None:
     date = format_date(source.original_date, words) if source.original_date.year or source.original_date.text else ""
     title = Markup("<i>{}</i>").format(to_html(source.original_title, italic=True)) if source.original_title else ""
     authors = listed([full_name(name) for name in source.original_author], words, maximum)
-    house = _house(source.original_publisher_place, source.original_publisher)
+    house = _publisher(source.original_publisher_place, source.original_publisher)
     texts = [escape(part) for part in (date, title, authors, house) if part]
     return Markup(words.in_reference.first_issue).format(Markup(", ").join(texts)) if texts else None
 
@@ -103,7 +103,7 @@ def imprint(source: Source, words: Words) -> Iterator[Markup]:
     yield _event(source, words)
     yield escape(", ".join(filter(None, (source.authority, source.division, source.jurisdiction))))
     yield _sentence(escape(source.status))
-    yield escape(_house(source.publisher_place, source.publisher))
+    yield escape(_publisher(source.publisher_place, source.publisher))
     for form, when in ((terms.submitted, source.submitted), (terms.available, source.available_date)):
         yield escape(form.format(format_date(when, words)) if when.year or when.text else "")
     yield escape(", ".join(filter(None, (source.medium, source.dimensions, source.scale))))
@@ -127,7 +127,7 @@ def _sentence(words: Markup) -> Markup:
     return words[:1].upper() + words[1:] if words[:1].isascii() else words
 
 
-def _house(place: str, name: str) -> str:
+def _publisher(place: str, name: str) -> str:
     colon = "：" if script_of(f"{place}{name}", "") is Script.CHINESE else ": "
     return colon.join(filter(None, (place, name)))
 

@@ -47,7 +47,12 @@ def to_csl(work: BibtexEntry) -> Fields:
 
     put("id", work.key, work.span)
     put("type", kind, work.span)
-    for name, text, span in (*_titles(work), *_own(work, kind), *_texts(work, kind), *_houses(work)):
+    for name, text, span in (
+        *_titles(work),
+        *_type_dependent_fields(work, kind),
+        *_texts(work, kind),
+        *_publishers(work),
+    ):
         put(name, text, span)
     for name, text, span in _dates(work):
         found[name] = Entry(span, Fields({"raw": Entry(span, Leaf(text, span))}, span))
@@ -93,7 +98,7 @@ def _misc(work: BibtexEntry, subtype: str) -> str:
     return "webpage" if subtype in ("webpage", "website") or "url{" in how or (only_online and not how) else "document"
 
 
-_GENRED: Final = frozenset({"phdthesis", "mastersthesis", "mathesis", "bathesis", "techreport"})
+_GENRE_TYPES: Final = frozenset({"phdthesis", "mastersthesis", "mathesis", "bathesis", "techreport"})
 """Types whose names determine the genre of a work."""
 
 _Value = tuple[str, str, Span]
@@ -141,12 +146,12 @@ def _texts(work: BibtexEntry, kind: str) -> Iterator[_Value]:
             yield name, _text(field, written.text), written.span
 
 
-_HOUSES: Final = ("publisher", "institution", "organization", "howpublished")
+_PUBLISHER_FIELDS: Final = ("publisher", "institution", "organization", "howpublished")
 
 
-def _houses(work: BibtexEntry) -> Iterator[_Value]:
+def _publishers(work: BibtexEntry) -> Iterator[_Value]:
     """Publisher, institution and organization joined. The value of `howpublished` may be a URL."""
-    houses = {field: work.fields[field] for field in _HOUSES if field in work.fields}
+    houses = {field: work.fields[field] for field in _PUBLISHER_FIELDS if field in work.fields}
     how = houses.get("howpublished")
     if how and (url := re.search(r"https?://[^\s{}]+", how.text)):
         yield "URL", verbatim(url.group()), how.span
@@ -170,7 +175,7 @@ def _list_of(text: str) -> str:
     return "; ".join(_spaced(to_text(part)) for part in divided(text, AND))
 
 
-def _own(work: BibtexEntry, kind: str) -> Iterator[_Value]:
+def _type_dependent_fields(work: BibtexEntry, kind: str) -> Iterator[_Value]:
     """Fields whose meaning depends on the type of the entry."""
     fields = work.fields
     if number := fields.get("number"):
@@ -179,7 +184,7 @@ def _own(work: BibtexEntry, kind: str) -> Iterator[_Value]:
         yield _number_of(kind), whole, number.span
     elif issue := fields.get("issue"):
         yield "issue", to_text(issue.text), issue.span
-    if work.kind in _GENRED and "type" not in fields:
+    if work.kind in _GENRE_TYPES and "type" not in fields:
         yield "genre", GENRES[work.kind], work.span
     if genre := fields.get("type"):
         yield "genre", GENRES.get(genre.text.lower(), to_text(genre.text)), genre.span

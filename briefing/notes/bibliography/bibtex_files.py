@@ -41,11 +41,11 @@ def read_bibtex(text: str, path: str) -> tuple[tuple[Tree, ...], tuple[Diagnosti
     library = entrypoint.parse_string(text, parse_stack=[])
     locations = _Locations(text, path)
     strings = {string.key.lower(): string.value for string in library.strings}
-    problems = [_broken(block, locations) for block in library.failed_blocks if not _is_copy(block)]
-    problems += [problem for block in library.entries if (problem := _faulty(block, locations))]
+    problems = [_block_error(block, locations) for block in library.failed_blocks if not _is_duplicate(block)]
+    problems += [problem for block in library.entries if (problem := _entry_error(block, locations))]
     entries = [block for block in library.entries if block.key]
-    blocks = [*entries, *(block for failed in library.failed_blocks if (block := _entry_of(failed)))]
-    works = [_work(block, strings, locations) for block in sorted(blocks, key=lambda block: block.start_line)]
+    blocks = [*entries, *(block for failed in library.failed_blocks if (block := _recovered_entry(failed)))]
+    works = [_to_entry(block, strings, locations) for block in sorted(blocks, key=lambda block: block.start_line)]
     by_key = {work.key: work for work in works}
     return tuple(to_csl(_inherited(work, by_key)) for work in works), tuple(problems)
 
@@ -58,7 +58,7 @@ class _Locations:
 
     def find(self, pattern: str, line: int, length: int = 1) -> Span:
         """The span of the first match in a line (counted from 0) or in the few lines after it."""
-        form = _form(pattern)
+        form = _compiled(pattern)
         for number in range(line, min(line + _MAX_LINES, len(self.lines))):
             if match := form.search(self.lines[number]):
                 found = match.start("at")
@@ -67,11 +67,11 @@ class _Locations:
 
 
 @lru_cache(maxsize=512)
-def _form(pattern: str) -> re.Pattern[str]:
+def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-def _broken(block: Any, locations: _Locations) -> Diagnostic:
+def _block_error(block: Any, locations: _Locations) -> Diagnostic:
     span = locations.find(r"(?P<at>@\s*\w+\s*[{(][^,\n]*)", block.start_line)
     kind = type(block).__name__
     if kind == "DuplicateFieldKeyBlock":
@@ -85,7 +85,7 @@ def _broken(block: Any, locations: _Locations) -> Diagnostic:
     return Diagnostic(Rule.INVALID_VALUE, "this entry of BibTeX cannot be read", span, hint)
 
 
-def _faulty(block: Any, locations: _Locations) -> Diagnostic | None:
+def _entry_error(block: Any, locations: _Locations) -> Diagnostic | None:
     """The error in an entry that can be parsed: it has no key, or lacks a comma between two fields."""
     at = block.start_line
     if not block.key:
@@ -116,7 +116,7 @@ def _run_on(raw: str) -> str:
     return found["name"] if found else ""
 
 
-def _is_copy(failed: Any) -> bool:
+def _is_duplicate(failed: Any) -> bool:
     """Whether an entry is an exact duplicate of another."""
     return type(failed).__name__ == "DuplicateBlockKeyBlock" and _words(failed) == _words(failed.previous_block)
 
@@ -125,13 +125,13 @@ def _words(block: Any) -> str:
     return " ".join((block.raw or "").split())
 
 
-def _entry_of(failed: Any) -> Any:
+def _recovered_entry(failed: Any) -> Any:
     """The entry in a block with a duplicate field; a second entry with the same key is left out."""
     is_usable = type(failed).__name__ == "DuplicateFieldKeyBlock"
     return failed.ignore_error_block if is_usable else None
 
 
-def _work(block: Any, strings: Mapping[str, str], locations: _Locations) -> BibtexEntry:
+def _to_entry(block: Any, strings: Mapping[str, str], locations: _Locations) -> BibtexEntry:
     fields: dict[str, RawField] = {}
     for field in block.fields:
         name = field_name(field.key)
@@ -161,14 +161,14 @@ def _value(raw: str, strings: Mapping[str, str], depth: int = 0) -> str:
             found, at = found + raw[at + 1 : end], end + 1
         elif match := _TOKEN.match(raw, at):
             quoted, word = match.group("quoted"), match.group("word")
-            found += quoted if word is None else _spelled_out(word, strings, depth)
+            found += quoted if word is None else _expand_abbreviation(word, strings, depth)
             at = match.end()
         else:
             at += 1
     return found
 
 
-def _spelled_out(word: str, strings: Mapping[str, str], depth: int) -> str:
+def _expand_abbreviation(word: str, strings: Mapping[str, str], depth: int) -> str:
     if word.lower() in strings and depth < _MAX_ABBREVIATIONS:
         return _value(strings[word.lower()], strings, depth + 1)
     return word
@@ -199,11 +199,11 @@ def _inherited(work: BibtexEntry, by_key: Mapping[str, BibtexEntry], depth: int 
         for key in fields[name].text.split(",") if name in fields else ():
             parent = by_key.get(key.strip())
             if parent and parent.key != work.key and depth < _MAX_PARENTS:
-                fields = {**_lent(_inherited(parent, by_key, depth + 1), work, name), **fields}
+                fields = {**_inheritable_fields(_inherited(parent, by_key, depth + 1), work, name), **fields}
     return BibtexEntry(work.kind, work.key, work.span, fields)
 
 
-def _lent(parent: BibtexEntry, child: BibtexEntry, name: str) -> dict[str, RawField]:
+def _inheritable_fields(parent: BibtexEntry, child: BibtexEntry, name: str) -> dict[str, RawField]:
     lent = {field: value for field, value in parent.fields.items() if field not in _NOT_INHERITED}
     if name == "crossref" and child.kind in CONTAINED:
         for field in ("title", "subtitle", "titleaddon"):

@@ -44,14 +44,14 @@ def _parts(name: str) -> dict[str, str]:
     if name.startswith("{") and _is_one_group(name):
         return {"literal": _plain(name)}
     if _GIVEN_PARTS.match(name):
-        return _labelled(name)
+        return _parse_extended_form(name)
     pieces = [piece.strip() for piece in divided(name, re.compile(","))]
     if len(pieces) == 1:
-        return _in_reading_order(pieces[0])
-    return _in_pieces(pieces) if len(pieces) <= _MAX_COMMAS + 1 else {"literal": _plain(name)}
+        return _parse_reading_order(pieces[0])
+    return _parse_comma_form(pieces) if len(pieces) <= _MAX_COMMAS + 1 else {"literal": _plain(name)}
 
 
-def _in_pieces(pieces: list[str]) -> dict[str, str]:
+def _parse_comma_form(pieces: list[str]) -> dict[str, str]:
     """The parts of a name with commas: `de la Cruz, Juan`, `Roe, Jr., Al`."""
     particle, family = _particle(_words(pieces[0]))
     found = {"family": family, "non-dropping-particle": particle, "given": _plain(pieces[-1])}
@@ -60,7 +60,7 @@ def _in_pieces(pieces: list[str]) -> dict[str, str]:
     return {part: text for part, text in found.items() if text}
 
 
-def _labelled(name: str) -> dict[str, str]:
+def _parse_extended_form(name: str) -> dict[str, str]:
     """The parts of a name in BibLaTeX's extended format: `family=Cruz, given=Juan, prefix=de la`."""
     found = {}
     for piece in divided(name, re.compile(",")):
@@ -70,12 +70,12 @@ def _labelled(name: str) -> dict[str, str]:
     return found
 
 
-def _in_reading_order(name: str) -> dict[str, str]:
+def _parse_reading_order(name: str) -> dict[str, str]:
     """The parts of `Juan de la Cruz`: the family name begins at the first lower-case word, or is the last word."""
     words = _words(name)
     if len(words) == 1:
         return {"family": _plain(words[0])} if not words[0].startswith("{") else {"literal": _plain(words[0])}
-    first = next((at for at, word in enumerate(words[:-1]) if at and _is_small(word)), len(words) - 1)
+    first = next((at for at, word in enumerate(words[:-1]) if at and _is_lower_case(word)), len(words) - 1)
     particle, family = _particle(words[first:])
     found = {"family": family, "non-dropping-particle": particle, "given": _plain(" ".join(words[:first]))}
     return {part: text for part, text in found.items() if text}
@@ -83,8 +83,8 @@ def _in_reading_order(name: str) -> dict[str, str]:
 
 def _particle(words: list[str]) -> tuple[str, str]:
     """The lower-case words before a family name, and the family name."""
-    last = max((at for at, word in enumerate(words[:-1]) if _is_small(word)), default=-1)
-    if words and not _is_small(words[0]):
+    last = max((at for at, word in enumerate(words[:-1]) if _is_lower_case(word)), default=-1)
+    if words and not _is_lower_case(words[0]):
         last = -1
     return _plain(" ".join(words[: last + 1])), _plain(" ".join(words[last + 1 :]))
 
@@ -93,7 +93,7 @@ def _words(text: str) -> list[str]:
     return [word for word in divided(text, re.compile(r"[\s~]+")) if word]
 
 
-def _is_small(word: str) -> bool:
+def _is_lower_case(word: str) -> bool:
     letter = re.search(r"[^\W\d_]", to_text(word)) if not word.startswith("{") or word.startswith("{\\") else None
     return bool(letter and letter.group().islower())
 

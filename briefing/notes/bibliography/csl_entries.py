@@ -35,11 +35,11 @@ from briefing.notes.records import Entry, Fields, Items, Leaf, Tree
 _METADATA: Final = frozenset({"nocite", "title", "author", "date", "lang", "bibliography", "csl", "link-citations"})
 """Keys that Pandoc writes next to the sources, even if there are no sources."""
 
-_OWN: Final = frozenset(field.encode_name for field in msgspec.structs.fields(Custom))
+_OUR_CUSTOM_KEYS: Final = frozenset(field.encode_name for field in msgspec.structs.fields(Custom))
 _MIN_SIMILARITY: Final = 0.8
 """The similarity from which on a key counts as a misspelt CSL key rather than as another tool's."""
 
-_STAND_IN: Final = "document"
+_DEFAULT_TYPE: Final = "document"
 
 
 class Entries(Struct, frozen=True):
@@ -62,7 +62,9 @@ class Entries(Struct, frozen=True):
                 Rule.UNKNOWN_KEY,
                 message,
                 spans[0],
-                "put it under `custom:`" if name in _OWN else "delete it, or leave it to the tool that wrote it",
+                "put it under `custom:`"
+                if name in _OUR_CUSTOM_KEYS
+                else "delete it, or leave it to the tool that wrote it",
                 Severity.WARNING,
             )
         for name, spans in self.missing.items():
@@ -139,7 +141,7 @@ def _entry(tree: Fields, collected: _Collected) -> Fields:
         known = variable(name)
         if known and (known not in found or name == known):
             found[known] = Entry(entry.key, _value(known, entry.value, collected))
-        elif not known and not collected.lenient and _is_slip(name):
+        elif not known and not collected.lenient and _is_misspelt(name):
             found[name] = entry
         elif not known and name not in OF_A_CITATION:
             collected.foreign.setdefault(name, []).append(entry.key)
@@ -157,10 +159,10 @@ _ITEM_URI: Final = lazy_re.compile(r"https?://(?:www\.)?zotero\.org/")
 def _complete(found: dict[str, Entry], tree: Fields, collected: _Collected) -> None:
     span = found["id"].value.span if "id" in found else tree.span
     for name in ("type", "title"):
-        if _is_empty(found.get(name)) and not any(_is_slip(key, (name,)) for key in found):
+        if _is_empty(found.get(name)) and not any(_is_misspelt(key, (name,)) for key in found):
             collected.missing.setdefault(name, []).append(span)
     if _is_empty(found.get("type")):
-        found["type"] = Entry(span, Leaf(_STAND_IN, span))
+        found["type"] = Entry(span, Leaf(_DEFAULT_TYPE, span))
     _move_to_remarks(found, collected)
 
 
@@ -197,7 +199,7 @@ def _is_empty(entry: Entry | None) -> bool:
 
 
 @cache
-def _is_slip(name: str, known: Collection[str] = VARIABLES | {"custom", "type", "id"}) -> bool:
+def _is_misspelt(name: str, known: Collection[str] = VARIABLES | {"custom", "type", "id"}) -> bool:
     return name not in known and bool(did_you_mean(name, known, _MIN_SIMILARITY))
 
 
@@ -255,7 +257,11 @@ def _custom(tree: Tree) -> Tree:
     """The keys under `custom` that are ours, or are probably misspelt; CSL does not define any."""
     if not isinstance(tree, Fields):
         return Leaf(None, tree.span)
-    own = {name: entry for name, entry in tree.entries.items() if name in _OWN or did_you_mean(name, _OWN)}
+    own = {
+        name: entry
+        for name, entry in tree.entries.items()
+        if name in _OUR_CUSTOM_KEYS or did_you_mean(name, _OUR_CUSTOM_KEYS)
+    }
     return Fields(own, tree.span) if own else Leaf(None, tree.span)
 
 
@@ -290,7 +296,7 @@ def _name(tree: Tree) -> Tree:
             found[part] = Entry(entry.key, _part(entry.value))
         elif did_you_mean(name, NAME_PARTS, _MIN_SIMILARITY):
             found[name] = entry
-    if "family" in found and "given" not in found and _is_body(tree):
+    if "family" in found and "given" not in found and _is_organization(tree):
         found["literal"] = found.pop("family")
     # If it has no known key, leave it to the decoder to report that.
     return Fields(found or tree.entries, tree.span)
@@ -304,7 +310,7 @@ def _part(tree: Tree) -> Tree:
     return _joined(tree)
 
 
-def _is_body(tree: Fields) -> bool:
+def _is_organization(tree: Fields) -> bool:
     flags = (tree.entries.get(name) for name in ("isInstitution", "is-institution"))
     return any(isinstance(e.value, Leaf) and e.value.text not in (None, "0", "false") for e in flags if e)
 

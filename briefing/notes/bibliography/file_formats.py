@@ -21,7 +21,7 @@ _FORMATS: Final = (
 """Name, suffix (empty if the format is not supported), and a pattern for the beginning."""
 
 _ALLOWED: Final = {".bib": (".bib",), ".json": (".json",)}
-_OF_YAML: Final = (".yaml", ".json")
+_YAML_SUFFIXES: Final = (".yaml", ".json")
 """JSON is YAML."""
 
 
@@ -29,18 +29,18 @@ def misnamed(text: Text) -> Diagnostic | None:
     """A diagnostic if a file has another format than its suffix says."""
     suffix = text.path[text.path.rfind(".") :]
     for name, right, beginning in _FORMATS:
-        if right not in _ALLOWED.get(suffix, _OF_YAML) and beginning.match(text.content):
+        if right not in _ALLOWED.get(suffix, _YAML_SUFFIXES) and beginning.match(text.content):
             stem = text.path.removesuffix(suffix)
             hint = f"rename it as {stem}{right}" if right else export_hint("it", stem)
             message = f"the content is {name}, but the file is named `{suffix}`"
             return Diagnostic(Rule.INVALID_VALUE, message, Span(text.path), hint)
-    return _of_zotero(text) if suffix == ".json" else None
+    return _zotero_json_error(text) if suffix == ".json" else None
 
 
 _CREATORS: Final = lazy_re.compile(r'"creatorType"\s*+:\s*+"')
 
 
-def _of_zotero(text: Text) -> Diagnostic | None:
+def _zotero_json_error(text: Text) -> Diagnostic | None:
     """A diagnostic if a file is in Zotero's own JSON, whose creators are not a CSL variable."""
     found = _CREATORS.search(text.content)
     if not found:

@@ -42,7 +42,7 @@ _TYPES: Final[Mapping[str, str]] = {
     "exhibition": "event",
     "original": "document",
 }
-_WITHIN: Final[Mapping[tuple[str, str], str]] = {
+_TYPES_BY_PARENT: Final[Mapping[tuple[str, str], str]] = {
     ("article", "newspaper"): "article-newspaper",
     ("article", "blog"): "post-weblog",
     ("post", "blog"): "post-weblog",
@@ -55,7 +55,7 @@ _WITHIN: Final[Mapping[tuple[str, str], str]] = {
 }
 """The CSL type of a work by its type and that of its parent."""
 
-_TEXTS: Final = {
+_SIMPLE_FIELDS: Final = {
     "volume": "volume",
     "volume-total": "number-of-volumes",
     "page-total": "number-of-pages",
@@ -87,13 +87,13 @@ _TEXTS: Final = {
     "time-range": "note",
 }
 _BODY: Final = {"name": "publisher", "value": "publisher", "location": "publisher-place"}
-_GROUPS: Final = {
+_NESTED_FIELDS: Final = {
     "title": {"value": "title", "short": "title-short"},
     "url": {"value": "URL", "date": "accessed"},
     "publisher": _BODY,
     "organization": _BODY,
     "location": {"name": "publisher-place", "value": "publisher-place"},
-    "serial-number": {**_TEXTS, "serial": "number"},
+    "serial-number": {**_SIMPLE_FIELDS, "serial": "number"},
 }
 """Variables of fields that may be mappings: `url: {value: …, date: …}`, `serial-number: {doi: …}`."""
 
@@ -107,7 +107,7 @@ _OF_A_SERIES: Final = {"title": "collection-title"}
 """The variables of a work that get values from a conference, and from the container of its container."""
 
 _EVENTS: Final = frozenset({"conference", "exhibition"})
-_OF_AUTHORITIES: Final = frozenset({"case", "legislation", "patent"})
+_LEGAL_TYPES: Final = frozenset({"case", "legislation", "patent"})
 _BRACES: Final = lazy_re.compile(r"(?<!\\)[{}]")
 """Braces protect the case of a title's words."""
 _ROLES: Final = {
@@ -157,7 +157,10 @@ def _renamed(parent: Fields, found: Mapping[str, Entry]) -> Mapping[str, str]:
 def _kind(work: Fields) -> str:
     own = _text(work, "type").lower()
     parents = [_text(parent, "type").lower() for parent in _parents(work)]
-    return next((_WITHIN[own, parent] for parent in parents if (own, parent) in _WITHIN), _TYPES.get(own, "document"))
+    return next(
+        (_TYPES_BY_PARENT[own, parent] for parent in parents if (own, parent) in _TYPES_BY_PARENT),
+        _TYPES.get(own, "document"),
+    )
 
 
 def _parents(work: Fields) -> Iterator[Fields]:
@@ -181,18 +184,20 @@ def _values(work: Fields) -> Iterator[tuple[str, Entry]]:
             yield name, Entry(entry.key, _names(entry.value))
         elif name == "affiliated":
             yield from _affiliated(entry.value, entry)
-        elif name in _GROUPS and isinstance(entry.value, Fields):
+        elif name in _NESTED_FIELDS and isinstance(entry.value, Fields):
             group = entry.value.entries.items()
             yield from (
-                _plain(_named(_GROUPS[name][key], name, work), each) for key, each in group if key in _GROUPS[name]
+                _plain(_named(_NESTED_FIELDS[name][key], name, work), each)
+                for key, each in group
+                if key in _NESTED_FIELDS[name]
             )
-        elif name in _TEXTS:
-            yield _plain(_named(_TEXTS[name], name, work), entry)
+        elif name in _SIMPLE_FIELDS:
+            yield _plain(_named(_SIMPLE_FIELDS[name], name, work), entry)
 
 
 def _named(variable: str, name: str, work: Fields) -> str:
     """The CSL variable; an organization is the authority of a legal work, or if there also is a publisher."""
-    is_authority = "publisher" in work.entries or _text(work, "type").lower() in _OF_AUTHORITIES
+    is_authority = "publisher" in work.entries or _text(work, "type").lower() in _LEGAL_TYPES
     return "authority" if variable == "publisher" and name == "organization" and is_authority else variable
 
 

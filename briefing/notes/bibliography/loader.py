@@ -83,12 +83,12 @@ def parse_bibliography(*texts: Text, beside: Iterable[str] = ()) -> Bibliography
     problems = [problem for file in files for problem in file.problems]
     for name, span in (place for file in files for place in file.spans):
         if name in spans:
-            problems.append(_twice(name, span, spans[name]))
+            problems.append(_duplicate_id(name, span, spans[name]))
         spans.setdefault(name, span)
     for source, _ in (found for file in files for found in file.sources):
         sources.setdefault(source.id, source)
     for addition, span in (found for file in files for found in file.supplements):
-        problems += _added(sources, spans, addition, span)
+        problems += _apply_supplement(sources, spans, addition, span)
     caveats = {key: spans for file in files for key, spans in file.caveats}
     return Bibliography({key: sources[key] for key in spans if key in sources}, spans, caveats, tuple(problems))
 
@@ -103,7 +103,7 @@ def _no_bibliography(beside: Iterable[str]) -> Diagnostic:
     return structs.replace(needed, hint=export_hint(f"notes/{other}", "notes/sources"))
 
 
-def _added(
+def _apply_supplement(
     sources: dict[str, Source], spans: dict[str, Span], addition: _Supplement, span: Span
 ) -> Iterator[Diagnostic]:
     if addition.id in sources:
@@ -113,7 +113,7 @@ def _added(
         yield Diagnostic(Rule.UNKNOWN_SOURCE, f"no source is called `{addition.id}`", span, hint)
 
 
-def _twice(name: str, span: Span, first: Span) -> Diagnostic:
+def _duplicate_id(name: str, span: Span, first: Span) -> Diagnostic:
     where = f"line {first.line}" if first.path == span.path else f"{first.path}:{first.line}"
     hint = f"the other is in {where}; rename one of the two"
     if first.path != span.path:
@@ -138,8 +138,8 @@ def _file(text: Text) -> _ParsedFile:
     sources, faults = _records(citable_entries, Library, text.path)
     additions, more = _records(added, _Supplements, text.path)
     return _ParsedFile(
-        tuple((_named(source), span) for source, span in sources),
-        tuple((_named(addition), span) for addition, span in additions),
+        tuple((_with_composed_id(source), span) for source, span in sources),
+        tuple((_with_composed_id(addition), span) for addition, span in additions),
         tuple((_composed(name), span) for name, span in _ids(citable_entries)),
         tuple((_composed(name), spans) for tree in citable.entries for name, spans in _caveats(tree)),
         (*problems, *faults, *more),
@@ -162,7 +162,7 @@ def _entries(text: Text) -> tuple[tuple[Tree, ...] | None, tuple[Diagnostic, ...
         return read_hayagriva(tree), problems
     entries = listed(tree)
     if entries is None:
-        return None, (*problems, _unlisted(tree, text.path))
+        return None, (*problems, _not_a_list(tree, text.path))
     return entries, problems
 
 
@@ -188,7 +188,7 @@ def _one_document(content: str) -> str:
     return content[: match.end("yaml")] if match else re.sub(r"(?m)^(?:---|\.\.\.)\s*\Z", "", content)
 
 
-def _unlisted(tree: Tree, path: str) -> Diagnostic:
+def _not_a_list(tree: Tree, path: str) -> Diagnostic:
     if isinstance(tree, Fields) and (entry := tree.entries.get("references")):
         if isinstance(entry.value, Leaf) and entry.value.text is None:
             return Diagnostic(Rule.MISSING_KEY, "`references` is empty", entry.key, "write the sources under it")
@@ -259,7 +259,7 @@ def _composed(key: str) -> str:
     return key if key.isascii() else unicodedata.normalize("NFC", key)
 
 
-def _named(record: Any) -> Any:
+def _with_composed_id(record: Any) -> Any:
     return record if record.id.isascii() else structs.replace(record, id=_composed(record.id))
 
 

@@ -56,7 +56,7 @@ _CHINESE: Final = lazy_re.compile(r"(?P<year>[0-9]{4})年(?:(?P<month>[0-9]{1,2}
 _UNDATED: Final = lazy_re.compile(
     r"n\.\s?d\.?|no date|undated|forthcoming|in press|in preparation|s\.\s?[ad]\.|o\.\s?J\.", re.I
 )
-_UNKNOWN: Final = lazy_re.compile(r"(?:-00){1,2}$")
+_UNKNOWN_PARTS: Final = lazy_re.compile(r"(?:-00){1,2}$")
 """A month or day that the tool did not know."""
 
 _YEARS: Final = lazy_re.compile(r"(?P<first>[0-9]{4})\s*(?:-|–|—|--)\s*(?P<last>[0-9]{4})")
@@ -108,8 +108,8 @@ def _is_empty(tree: Tree) -> bool:
 
 def read_edtf(text: str) -> PartialDate:
     """Parse a date in EDTF, its first draft, or words in English or Chinese. Raises `DecodeError`."""
-    text = _UNKNOWN.sub("", text.strip().replace("\\", ""))
-    if (worded := _worded(text)) is not None:
+    text = _UNKNOWN_PARTS.sub("", text.strip().replace("\\", ""))
+    if (worded := _parse_words(text)) is not None:
         return worded
     if _DRAFT.fullmatch(text):
         text = text.replace("u", "X").replace("y", "Y").replace("?~", "%")
@@ -120,7 +120,7 @@ def read_edtf(text: str) -> PartialDate:
     if years := _YEARS.fullmatch(text):
         return _span([_edtf(years.group("first"), text), _edtf(years.group("last"), text)])
     if re.fullmatch(r"[\[{].*[\]}]", text):
-        return _one_of(text)
+        return _parse_set(text)
     if text.count("/") == 1:
         first, last = (part.strip() for part in text.split("/"))
         return _span([_end(first, text), _end(last, text)])
@@ -133,7 +133,7 @@ def _two_years(match: re.Match[str]) -> str:
     return f"{match['first']}-{int(match['first']) + 1}" if follows else match.group()
 
 
-def _worded(text: str) -> PartialDate | None:
+def _parse_words(text: str) -> PartialDate | None:
     """`c. 1850`, `2020年5月`, `Q3 2020`, or why there is no date: `n.d.`, `forthcoming`; None for other words."""
     if text == "unknown":
         return PartialDate()
@@ -179,7 +179,7 @@ def _text_of(when: PartialDate) -> str:
     return when.text or when.iso
 
 
-def _one_of(text: str) -> PartialDate:
+def _parse_set(text: str) -> PartialDate:
     """A set of years, one of them or all: `[1667, 1668]`, `{1667..1670}`."""
     joint = " or " if text.startswith("[") else ", "
     parts = [part.strip().replace("..", "–") for part in text[1:-1].split(",")]
@@ -249,13 +249,13 @@ def _of_fields(tree: Fields) -> PartialDate:
     if words := _text(known.get("literal")):
         return PartialDate(text=words, circa=circa)
     if words := _text(known.get("edtf")) or _text(known.get("raw")):
-        return _raw(words, circa)
+        return _parse_raw(words, circa)
     found = _of_parts(known["date-parts"]) if "date-parts" in known else _by_names(known)
     season = _season(known.get("season"))
     return structs.replace(found, circa=circa or found.circa, season=season or found.season)
 
 
-def _raw(words: str, circa: bool) -> PartialDate:
+def _parse_raw(words: str, circa: bool) -> PartialDate:
     """A date that a tool could not parse; it may still be EDTF or English."""
     try:
         found = read_edtf(words)

@@ -28,7 +28,7 @@ ALERTS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("caution", "danger", "error", "bug", "failure", "fail", "missing"), "CAUTION"),
 }
 """Our kind of alert for each kind of admonition or callout."""
-_SAME: Final = frozenset(
+_NEUTRAL_KINDS: Final = frozenset(
     {"note", "tip", "important", "warning", "caution", "admonition", "dropdown", "callout", "details"}
 )
 """Kinds whose names carry no meaning that would be lost."""
@@ -122,7 +122,7 @@ def _alert(fence: Fence, kind: str, remark: AddRemark) -> list[Node]:
     title = fence.argument or fence.options.get("title", "")
     if not title and inner and isinstance(inner[0], Line) and (head := re.match(r"#+\s+(.*)", inner[0].text)):
         title, inner = head[1], _stripped(inner[1:])
-    if kind not in _SAME:
+    if kind not in _NEUTRAL_KINDS:
         if title:
             remark(fence.number, f"`{kind}` is shown as `{ALERTS[kind]}`")
         title = title or kind.capitalize()
@@ -163,9 +163,9 @@ def _callouts(nodes: Sequence[Node], remark: AddRemark) -> Iterator[Node]:
             )
             continue
         ours = ALERTS.get(kind, "NOTE")
-        if found["title"] and kind not in _SAME:
+        if found["title"] and kind not in _NEUTRAL_KINDS:
             remark(node.number, f"`{kind}` is shown as `{ours}`")
-        title = found["title"].strip() or ("" if kind in _SAME else kind.capitalize())
+        title = found["title"].strip() or ("" if kind in _NEUTRAL_KINDS else kind.capitalize())
         yield Line(node.number, f"{found['quote']}[!{ours}]")
         if title:
             yield Line(node.number, f"{found['quote']}**{title}**")
@@ -196,7 +196,7 @@ def _math(fence: Fence, remark: AddRemark) -> list[Node]:
     return [*_id(fence), Fence("tex", "tex", {}, fence.number, "", fence.inner, True)]
 
 
-def _kept(fence: Fence, remark: AddRemark) -> list[Node]:
+def _to_comment(fence: Fence, remark: AddRemark) -> list[Node]:
     remark(fence.number, f"`{fence.name}` has no form here and is kept in a comment")
     lines = [Line(fence.number, f"{fence.name} {fence.argument}".strip()), *_flat(fence.inner)]
     return list(comment(lines, fence.number))
@@ -215,7 +215,7 @@ def _conditional(fence: Fence, remark: AddRemark) -> list[Node]:
     when, unless = fence.options.get("when-format"), fence.options.get("unless-format")
     holds = "html" in when if when else "html" not in unless if unless else not fence.options
     shown = holds == (fence.name == "content-visible") and fence.name != "notes"
-    return _unwrapped(fence, remark) if shown else _kept(fence, remark)
+    return _unwrapped(fence, remark) if shown else _to_comment(fence, remark)
 
 
 def _references(fence: Fence, remark: AddRemark) -> list[Node]:
@@ -234,7 +234,7 @@ def _table(fence: Fence, remark: AddRemark) -> list[Node]:
     """Convert a `list-table`, in which each row is a list of cells."""
     rows = list_table(_flat(fence.inner))
     if not rows:
-        return _kept(fence, remark)
+        return _to_comment(fence, remark)
     _remark_dropped(fence, remark, ("header-rows", "name", "class"))
     head = [] if fence.options.get("header-rows", "0") != "0" else [[""] * len(rows[0])]
     number = fence.number
@@ -248,7 +248,10 @@ _WRITERS: Final[tuple[tuple[tuple[str, ...], Callable[[Fence, AddRemark], list[N
     (("list-table",), _table),
     (("bibliography", "references", "#refs", "refs"), _references),
     (("content-hidden", "content-visible", "notes"), _conditional),
-    (("toctree", "tableofcontents", "contents", "literalinclude", "include", "csv-table", "raw", "iframe"), _kept),
+    (
+        ("toctree", "tableofcontents", "contents", "literalinclude", "include", "csv-table", "raw", "iframe"),
+        _to_comment,
+    ),
     (
         ("margin", "sidebar", "aside", "column-margin", "grid", "grid-item", "grid-item-card", "card", "tab-set"),
         _unwrapped,

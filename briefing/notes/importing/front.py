@@ -78,12 +78,12 @@ def _read(tree: Fields, text: str, path: str, body: tuple[Line, ...]) -> Front:
     if good := tuple(each.strip("/") for each in addresses if re.fullmatch(r"/?[\w./-]*\w[\w./-]*", each)):
         values["aliases"] = good
         read.update(_ADDRESSES)
-    kept, remarks = _left(tree, text, path, read)
+    kept, remarks = _unconverted(tree, text, path, read)
     aliases = _texts(tree.entries["aliases"].value) if "aliases" in tree.entries else ()
     return Front(values, body, kept, remarks, aliases)
 
 
-def _left(tree: Fields, text: str, path: str, read: set[str]) -> tuple[tuple[str, ...], tuple[Remark, ...]]:
+def _unconverted(tree: Fields, text: str, path: str, read: set[str]) -> tuple[tuple[str, ...], tuple[Remark, ...]]:
     """The lines of keys that were not converted, and a remark about each."""
     lines = text.split("\n")
     starts = sorted(entry.key.line for entry in tree.entries.values())

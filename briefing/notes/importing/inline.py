@@ -75,8 +75,8 @@ def convert_line(text: str, number: int, note: Context) -> str:
     for form, writer in _FORMS:
         text = form.sub(lambda found, writer=writer: keep(writer(found, number, note)), text)  # type: ignore[misc]
     text = _formulas(text, number, note, keep)
-    while _DONE.search(text):
-        text = _DONE.sub(lambda found: done[int(found[1])], text)
+    while _PLACEHOLDER.search(text):
+        text = _PLACEHOLDER.sub(lambda found: done[int(found[1])], text)
     return text
 
 
@@ -99,7 +99,7 @@ def _whole_line(text: str, number: int, note: Context) -> str | None:
     return None
 
 
-_DONE: Final = lazy_re.compile("\ue000(\\d+)\ue001")
+_PLACEHOLDER: Final = lazy_re.compile("\ue000(\\d+)\ue001")
 
 
 def outside_ticks(form: re.Pattern[str], writer: Callable[[re.Match[str]], str], text: str) -> str:
@@ -111,7 +111,7 @@ def outside_ticks(form: re.Pattern[str], writer: Callable[[re.Match[str]], str],
         return f"\ue000{len(code) - 1}\ue001"
 
     written = form.sub(writer, TICKS.sub(mask, text))
-    return _DONE.sub(lambda found: code[int(found[1])], written)
+    return _PLACEHOLDER.sub(lambda found: code[int(found[1])], written)
 
 
 def _cross(found: re.Match[str], number: int, note: Context) -> str:
@@ -276,7 +276,7 @@ def _task(found: re.Match[str], _number: int, _note: Context) -> str:
     return f"{found[1]}{'☐' if found[2] == ' ' else '☑'} "
 
 
-def _same(form: str) -> Callable[[re.Match[str], int, Context], str]:
+def _replacement(form: str) -> Callable[[re.Match[str], int, Context], str]:
     return lambda found, _number, _note: found.expand(form)
 
 
@@ -316,15 +316,15 @@ _TAGS: Final = (
 )
 _FORMS: Final[Sequence[tuple[re.Pattern[str], Callable[[re.Match[str], int, Context], str]]]] = (
     (_SHORTCODE, _shortcode),
-    (lazy_re.compile(r"(?<!\w)%%(.+?)%%"), _same(r"<!-- \1 -->")),
-    (lazy_re.compile(r"<sub>([^<>]+)</sub>", re.I), _same(r"~\1~")),
-    (lazy_re.compile(r"<sup>([^<>]+)</sup>", re.I), _same(r"^\1^")),
-    (lazy_re.compile(r"<(?:b|strong)>\s*+([^<>]*[^<>\s])\s*</(?:b|strong)>", re.I), _same(r"**\1**")),
-    (lazy_re.compile(r"<(?:i|em)>\s*+([^<>]*[^<>\s])\s*</(?:i|em)>", re.I), _same(r"*\1*")),
-    (lazy_re.compile(r"<(?:kbd|code)>([^<>`]+)</(?:kbd|code)>", re.I), _same(r"`\1`")),
+    (lazy_re.compile(r"(?<!\w)%%(.+?)%%"), _replacement(r"<!-- \1 -->")),
+    (lazy_re.compile(r"<sub>([^<>]+)</sub>", re.I), _replacement(r"~\1~")),
+    (lazy_re.compile(r"<sup>([^<>]+)</sup>", re.I), _replacement(r"^\1^")),
+    (lazy_re.compile(r"<(?:b|strong)>\s*+([^<>]*[^<>\s])\s*</(?:b|strong)>", re.I), _replacement(r"**\1**")),
+    (lazy_re.compile(r"<(?:i|em)>\s*+([^<>]*[^<>\s])\s*</(?:i|em)>", re.I), _replacement(r"*\1*")),
+    (lazy_re.compile(r"<(?:kbd|code)>([^<>`]+)</(?:kbd|code)>", re.I), _replacement(r"`\1`")),
     (
         lazy_re.compile(r"<summary>\s*+((?:[^\s<]|\s++(?!</summary>)|<(?!/summary>))*+)\s*+</summary>", re.I),
-        _same(r"**\1**\n"),
+        _replacement(r"**\1**\n"),
     ),
     (lazy_re.compile(r"<a\s[^<>]*?href=[\"'](?P<address>[^\"']+)[\"'][^<>]*>(?P<text>.*?)</a>", re.I), _anchor),
     (lazy_re.compile(rf"<(?P<slash>/?)(?P<name>{_TAGS})\b(?P<rest>[^<>]*)>", re.I), _tag),
@@ -335,6 +335,6 @@ _FORMS: Final[Sequence[tuple[re.Pattern[str], Callable[[re.Match[str], int, Cont
     (_CROSS, _cross),
     (_BOOKDOWN, _bookdown),
     (_SILENT, _silent),
-    (lazy_re.compile(r"(?<![\w=<])==(?=[^\s=>])([^=\n]*[^\s=<])==(?![\w=>])"), _same(r"**\1**")),
+    (lazy_re.compile(r"(?<![\w=<])==(?=[^\s=>])([^=\n]*[^\s=<])==(?![\w=>])"), _replacement(r"**\1**")),
     (lazy_re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\]\s+"), _task),
 )

@@ -93,7 +93,7 @@ def _line(node: Line, label: str, note: Context) -> Iterator[str]:
     yield f"{heading['signs']} {convert_line(heading['text'], node.number, note)}"
 
 
-_UNENDED: Final = lazy_re.compile(r"(?:\{[a-zA-Z][\w:.-]*\}`[^`]*|(?<!\\)\[[^\[\]`]*|\]\([^()\s]*)$")
+_UNCLOSED: Final = lazy_re.compile(r"(?:\{[a-zA-Z][\w:.-]*\}`[^`]*|(?<!\\)\[[^\[\]`]*|\]\([^()\s]*)$")
 """A role or a link that continues on the next line."""
 _BLOCK: Final = lazy_re.compile(r"\s*(?:$|[-*+>#|:]|\d+[.)]\s|`{3}|~{3})")
 _MAX_JOINED: Final = 4
@@ -107,7 +107,7 @@ def joined(body: Iterable[Line]) -> Iterator[Line]:
     while at < len(lines):
         line, at = lines[at], at + 1
         last = at + _MAX_JOINED
-        while line.number in prose and at < min(last, len(lines)) and _UNENDED.search(line.text):
+        while line.number in prose and at < min(last, len(lines)) and _UNCLOSED.search(line.text):
             if _BLOCK.match(lines[at].text):
                 break
             line, at = Line(line.number, f"{line.text.rstrip()} {lines[at].text.lstrip()}"), at + 1

@@ -46,13 +46,13 @@ def link(found: re.Match[str], number: int, note: Context) -> str:
         opening = found["open"] if found["open"] != "[](" else f"[{known[1] or label}]("
         return f"{opening}{note.names.link(note.path, known[0], label)}{title}){attributes}"
     if leads_out(address) or "\ue000" in address or address.startswith(("#", "!--")):
-        return _outward(found, address, f"{title}){attributes}", number, note)
+        return _external_link(found, address, f"{title}){attributes}", number, note)
     path, _, fragment = _unquoted(address).partition("#")
     target = note.names.target(note.path, path)
     if not target and note.tool is Tool.JEKYLL and path.startswith("/"):
         target = note.names.wiki(note.path, path.rpartition("/")[2])  # addresses of its collections have no folders
     if not target:
-        return _astray(found, address, f"{title}){attributes}", number, note)
+        return _broken_link(found, address, f"{title}){attributes}", number, note)
     if lost := _unpublished(target):
         note.remark(number, f"{lost}: its words stay")
         return _words(found) or target
@@ -61,7 +61,7 @@ def link(found: re.Match[str], number: int, note: Context) -> str:
     return f"{opening}{note.names.link(note.path, target, fragment)}{title}){width}"
 
 
-def _astray(found: re.Match[str], address: str, end: str, number: int, note: Context) -> str:
+def _broken_link(found: re.Match[str], address: str, end: str, number: int, note: Context) -> str:
     """Convert a link that does not lead to a file: it refers to a label, or is broken."""
     if known := note.names.labels.get(address):
         return f"{found['open']}{note.names.link(note.path, known[0], address)}{end}"
@@ -72,7 +72,7 @@ def _astray(found: re.Match[str], address: str, end: str, number: int, note: Con
 _SIZED: Final = lazy_re.compile(r"!\[(?P<alt>[^\[\]|]*)\|(?P<width>\d+)(?:x\d+)?\]\(")
 
 
-def _outward(found: re.Match[str], address: str, end: str, number: int, note: Context) -> str:
+def _external_link(found: re.Match[str], address: str, end: str, number: int, note: Context) -> str:
     """Convert a link to another site, to an anchor, or with a forbidden scheme; a remote image becomes a link."""
     if address.startswith("#"):
         return f"{found['open']}{address}{end}"

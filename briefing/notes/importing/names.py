@@ -102,7 +102,7 @@ def _spaced(name: str) -> str:
     return re.sub(r"[\s_-]+", " ", name).strip().casefold()
 
 
-def _folds(path: str) -> set[str]:
+def _spellings(path: str) -> set[str]:
     """The forms in which a link may write a path: a note with or without its suffix."""
     return {path.casefold(), (posixpath.splitext(path)[0] if is_note(path) else path).casefold()}
 
@@ -118,7 +118,7 @@ class Names:
         """The note and the heading or caption of each label, for cross-references."""
         self.by_fold: dict[str, list[str]] = {}
         for path in new:
-            for fold in _folds(path):
+            for fold in _spellings(path):
                 self.by_fold.setdefault(fold, []).append(path)
         self.by_name: dict[str, list[str]] = {}
         for path in new:
@@ -169,7 +169,7 @@ class Names:
         """The files whose path ends with that of a wiki link: `2026/maps/north.png` for `maps/north.png`."""
         ending = f"/{name.strip('/').casefold()}"
         alike = self.by_name.get(_spaced(posixpath.basename(ending)), [])
-        return [path for path in alike if any(fold.endswith(ending) for fold in _folds(path))]
+        return [path for path in alike if any(fold.endswith(ending) for fold in _spellings(path))]
 
     def link(self, note: str, target: str, fragment: str = "") -> str:
         """A link from a note to an old path, as a relative address between their new paths."""

@@ -119,7 +119,7 @@ def narrative(state: StateInline, silent: bool) -> bool:
     src, start = state.src, state.pos
     if src[start] not in "@-" or state.linkLevel:
         return False
-    found = _mention(src, start, state.posMax, after_cite=_is_right_after_cite(state))
+    found = _key_at(src, start, state.posMax, after_cite=_is_right_after_cite(state))
     if not found:
         return False
     inside, end = _following_bracket(state, found.end)
@@ -156,7 +156,7 @@ def _is_right_after_cite(state: StateInline) -> bool:
     return state.pending in ("/", "&", ":", "+") and bool(state.tokens) and state.tokens[-1].type == "cite"
 
 
-def _mention(src: str, start: int, end: int, *, after_cite: bool = False) -> Mention | None:
+def _key_at(src: str, start: int, end: int, *, after_cite: bool = False) -> Mention | None:
     """The key that begins at an offset; in `_@key_`, the underscores are emphasis and not part of it."""
     before = src[:start].rstrip("_") if src[start - 1 : start] == "_" else src[:start].removesuffix("~~")
     may = after_cite or may_start_citation(before[-1:]) or is_in_prose(before)

@@ -49,11 +49,11 @@ def comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool
     if stop < state.eMarks[last] and last == start:
         return False
     if not silent:
-        state.line = _read_on(state, last, stop) if stop < state.eMarks[last] else last + 1
+        state.line = _continue_line(state, last, stop) if stop < state.eMarks[last] else last + 1
     return True
 
 
-def _read_on(state: StateBlock, line: int, at: int) -> int:
+def _continue_line(state: StateBlock, line: int, at: int) -> int:
     """Let a line begin after the end of a comment."""
     state.bMarks[line], state.tShift[line], state.sCount[line] = at, 0, state.blkIndent
     return line

@@ -142,14 +142,14 @@ def foreign(text: str, tokens: Sequence[Token]) -> Iterator[Foreign]:
     lines = text.split("\n")
     for index, token in enumerate(tokens):
         if token.type == "hr" and token.map and _RULED.fullmatch(lines[token.map[0]]):
-            yield _ruled(token, lines[token.map[0]])
+            yield _simple_table(token, lines[token.map[0]])
         if token.type == "fence" and (token.info.startswith("{") or token.info.strip() in _DRAWINGS):
             yield _directive(token)
         if token.type == "inline" and (MAY_BE_FOREIGN.search(token.content) or token.content.startswith(": ")):
             yield from _in_block(token, tokens[max(index - 3, 0) : index])
 
 
-def _ruled(rule: Token, line: str) -> Foreign:
+def _simple_table(rule: Token, line: str) -> Foreign:
     """A simple table of Pandoc: its line of dashes is a thematic break here."""
     written = line.strip(" >")
     block = Token("inline", "", 0, content=written, map=rule.map)

@@ -42,7 +42,7 @@ _FOOTNOTE_CALL: Final = lazy_re.compile(r"\[\^([^\]\s]+)\]")
 def parser() -> MarkdownIt:
     """The parser; created only once, since it has no state of a note."""
     md = with_every_rule()
-    _refuse(md, "lheading", _is_not_underlined)
+    _decline_lines(md, "lheading", _is_not_underlined)
     dispatch_by_char(md)
     return md
 
@@ -85,9 +85,9 @@ def _add_inline_rules(md: MarkdownIt) -> None:
 
 
 def _add_block_rules(md: MarkdownIt) -> None:
-    _refuse(md, "footnote_def", _is_in_footnote)
-    _refuse(md, "reference", _is_footnote)
-    _refuse(md, "attr", _holds_more)
+    _decline_lines(md, "footnote_def", _is_in_footnote)
+    _decline_lines(md, "reference", _is_footnote)
+    _decline_lines(md, "attr", _has_other_text)
     md.block.ruler.at("table", watched(active_rules(md.block.ruler)["table"]), {"alt": ["paragraph", "reference"]})
     md.block.ruler.before("table", "caption", end_at_caption, {"alt": ["blockquote"]})
     md.block.ruler.before("paragraph", "comment", comment_block, {"alt": ["paragraph", "reference", "blockquote"]})
@@ -144,7 +144,7 @@ def _inline_notes(state: StateCore) -> None:
         callers.update((call.meta["id"], token) for call in calls)
 
 
-def _refuse(md: MarkdownIt, name: str, refused: Callable[[StateBlock, int], bool]) -> None:
+def _decline_lines(md: MarkdownIt, name: str, refused: Callable[[StateBlock, int], bool]) -> None:
     """Make a block rule of the parser decline the lines for which `refused` is true."""
     rule = active_rules(md.block.ruler)[name]
     ends = [chain for chain in BLOCK_CHAINS if rule in md.block.ruler.getRules(chain)]
@@ -155,7 +155,7 @@ def _refuse(md: MarkdownIt, name: str, refused: Callable[[StateBlock, int], bool
     md.block.ruler.at(name, selective, {"alt": ends})
 
 
-def _holds_more(state: StateBlock, start: int) -> bool:
+def _has_other_text(state: StateBlock, start: int) -> bool:
     """Whether a line has other text than attributes, such as `{.x} words {y}`, which the plugin would drop."""
     at = state.bMarks[start] + state.tShift[start]
     if state.src.startswith("{%", at):  # the plugin would take a Liquid tag for a comment

@@ -109,7 +109,7 @@ class _Decoder:
 
     def report_missing(self, tree: Fields, known: Mapping[str, Any], kind: type[Struct]) -> None:
         """Report missing required keys, except if a misspelt one was reported already."""
-        needed = ((name, tree.entries.get(name)) for name in _needed(kind))
+        needed = ((name, tree.entries.get(name)) for name in _required_keys(kind))
         missing = {name: entry for name, entry in needed if entry is None or _is_nothing(entry.value)}
         misspelt = {nearest(name.partition(":")[0], known) for name in tree.entries if missing and name not in known}
         for name, entry in missing.items():
@@ -178,7 +178,7 @@ class _Decoder:
             raise DecodeError(f"{self.noun(kind)} is written with its keys", f"write it as `{_outline(kind)}`")
         values = self.values(tree, kind, f"{path}.")
         known = _fields(kind)
-        if not all(known[key].name in values for key in _needed(kind)):
+        if not all(known[key].name in values for key in _required_keys(kind)):
             return UNDECODABLE
         record = kind(**values)
         finish = self.grammar.finishers.get(kind)
@@ -195,7 +195,7 @@ def _fields(kind: type[Struct]) -> Mapping[str, msgspec.structs.FieldInfo]:
 
 
 @cache
-def _needed(kind: type[Struct]) -> tuple[str, ...]:
+def _required_keys(kind: type[Struct]) -> tuple[str, ...]:
     """The required keys of a record."""
     return tuple(name for name, item in _fields(kind).items() if item.required)
 
@@ -275,7 +275,7 @@ def _as_items(tree: Tree, kind: Any) -> str:
 
 def _outline(kind: type[Struct]) -> str:
     """The outline of a record in one line, with its required keys, for a hint."""
-    return "{" + ", ".join(f"{key}: …" for key in _needed(kind) or list(_fields(kind))[:3]) + "}"
+    return "{" + ", ".join(f"{key}: …" for key in _required_keys(kind) or list(_fields(kind))[:3]) + "}"
 
 
 def _misread_key(name: str, entry: Entry, known: Iterable[str], noun: str, synonyms: Mapping[str, str]) -> DecodeError:
