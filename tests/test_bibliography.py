@@ -152,7 +152,7 @@ def test_sources_without_a_type_or_title_are_counted() -> None:
         ("- just words", "a source is written with its keys", None),
     ],
 )  # fmt: skip
-def test_what_is_no_bibliography_is_said(content: str, message: str, hint: str | None) -> None:
+def test_a_file_that_is_not_a_bibliography_is_reported(content: str, message: str, hint: str | None) -> None:
     (problem,) = read(content).problems
 
     assert problem.message == message
@@ -307,7 +307,7 @@ def test_json_is_read_with_its_tabs_and_escapes() -> None:
         ("", "1:1", "a value of JSON is missing here"),
     ],
 )
-def test_what_is_no_json_is_reported_at_its_place(content: str, where: str, message: str) -> None:
+def test_invalid_json_is_reported_at_its_place(content: str, where: str, message: str) -> None:
     (problem,) = read(content, "sources.json").problems
 
     assert (place(problem).split()[0], problem.message) == (where, message)
@@ -332,7 +332,7 @@ VALUES = st.recursive(
 
 
 @given(VALUES, st.sampled_from([None, 1, "\t"]))
-def test_whatever_is_json_is_read(value: object, indent: int | str | None) -> None:
+def test_all_valid_json_is_read(value: object, indent: int | str | None) -> None:
     tree, problems = read_json(json.dumps(value, indent=indent), "a.json")
 
     assert tree
@@ -341,7 +341,7 @@ def test_whatever_is_json_is_read(value: object, indent: int | str | None) -> No
 
 @given(st.text(alphabet='[]{}",:\\ \n0truefalsn\t\ud800é', max_size=40))
 @example("{}")
-def test_whatever_is_no_json_raises_nothing(text: str) -> None:
+def test_invalid_json_raises_no_exception(text: str) -> None:
     assert all(problem.span.line >= 1 for problem in read(text, "sources.json").problems)
 
 
@@ -486,7 +486,7 @@ def test_authors_that_no_and_separates_are_not_taken_for_one_person(written: str
     assert names(written) == read
 
 
-def test_an_entry_that_is_there_twice_word_for_word_is_one() -> None:
+def test_an_exact_duplicate_of_an_entry_is_ignored() -> None:
     assert only("@book{c, title={C}}\n@book{c,  title={C}}\n", "sources.bib").title == "C"
 
 
@@ -517,13 +517,13 @@ def test_an_address_keeps_the_signs_that_latex_would_read() -> None:
 
 
 @given(st.text(alphabet="\\{}$~`'-_^ abé\"", max_size=40))
-def test_no_latex_raises(text: str) -> None:
+def test_no_latex_raises_an_exception(text: str) -> None:
     assert "\\" not in to_text(text) or "\\\\" in text or "textbackslash" in text
     assert isinstance(names(text), list)
 
 
 @given(st.text(alphabet='@{}(),=#"\\% \nabtitle1é', max_size=80))
-def test_no_bibtex_raises(text: str) -> None:
+def test_no_bibtex_raises_an_exception(text: str) -> None:
     assert all(problem.span.line >= 1 for problem in read(text, "sources.bib").problems)
 
 

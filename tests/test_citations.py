@@ -594,7 +594,7 @@ def test_braces_keep_a_remark_as_it_is(inside: str) -> None:
 @pytest.mark.parametrize(
     "inside", ["@k, p.&nbsp;3", "@k, `a;b`", "@k, a\\; b", "@{a;b}", '@k, "so; it is"', "@k, “so; it is”"]
 )
-def test_a_semicolon_in_an_entity_code_escape_or_quotation_parts_nothing(inside: str) -> None:
+def test_a_semicolon_in_an_entity_code_escape_or_quotation_separates_nothing(inside: str) -> None:
     assert len(read_bracket(inside)) == 1
 
 
@@ -651,7 +651,7 @@ TEXTS = st.one_of(st.text(max_size=40), st.lists(FRAGMENTS, max_size=20).map("".
 
 
 @given(TEXTS)
-def test_no_bracket_raises_anything_but_that_it_is_unreadable(inside: str) -> None:
+def test_no_bracket_raises_anything_but_a_citation_error(inside: str) -> None:
     places = list(locations_of(inside))
 
     assert all(0 <= at <= len(inside) and length >= 1 for at, length in places)

@@ -89,7 +89,7 @@ def test_strict_keeps_a_site_with_warnings_from_being_written(tmp_path: Path, op
 
 
 @pytest.mark.parametrize("command", ["build", "check"])
-def test_a_folder_without_notes_is_told_so(tmp_path: Path, command: str) -> None:
+def test_a_folder_without_notes_is_refused(tmp_path: Path, command: str) -> None:
     result = run(tmp_path, command)
 
     assert result.exit_code == 2
@@ -103,7 +103,7 @@ def test_within_a_project_its_folder_is_named(tmp_path: Path) -> None:
     assert f"holds no folder notes/. {tmp_path} does: run this there, or give --project." in result.stderr
 
 
-def test_a_misspelt_command_is_met_with_the_nearest_one() -> None:
+def test_for_a_misspelt_command_the_nearest_one_is_suggested() -> None:
     result = CliRunner().invoke(main, ["biuld"])
 
     assert result.exit_code == 2
@@ -271,7 +271,7 @@ def test_explain_shows_the_page_of_a_rule(rule: str) -> None:
     assert result.stdout == (ROOT / "briefing/rules" / f"{rule}.md").read_text(encoding="utf-8")
 
 
-def test_explain_of_a_rule_that_is_none_earns_the_one_that_was_meant() -> None:
+def test_for_a_misspelt_rule_explain_suggests_the_nearest_one() -> None:
     result = CliRunner().invoke(main, ["explain", "figure-contradicte"])
 
     assert "no rule is called 'figure-contradicte'. Did you mean `figure-contradicted`?" in result.stderr
@@ -287,7 +287,7 @@ def test_explain_does_not_know_every_word() -> None:
 # --- the world failing --------------------------------------------------------------------------------------
 
 
-def test_an_output_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+def test_an_output_that_cannot_be_written_is_a_message(tmp_path: Path) -> None:
     lay(tmp_path, {**CLEAN, "file": "a file"})
     result = run(tmp_path, "build", "--output", str(tmp_path / "file/site"))
 
@@ -299,7 +299,7 @@ def test_an_output_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     ("owner", "name"),
     [(os, "replace"), (Path, "read_bytes"), (builtins, "open"), (Path, "mkdir"), (shutil, "copyfile")],
 )
-def test_a_disk_that_fails_is_a_sentence(
+def test_a_disk_that_fails_is_a_message(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, owner: object, name: str
 ) -> None:
     def fail(*_: object, **__: object) -> None:
@@ -312,7 +312,7 @@ def test_a_disk_that_fails_is_a_sentence(
     assert (result.exit_code, result.stderr) == (1, "Error: some/file: Permission denied\n")
 
 
-def test_a_strangers_file_is_a_sentence(tmp_path: Path) -> None:
+def test_a_foreign_file_is_a_message(tmp_path: Path) -> None:
     lay(tmp_path, {**CLEAN, "site/index.html": "theirs"})
     result = run(tmp_path, "build")
 
@@ -320,7 +320,7 @@ def test_a_strangers_file_is_a_sentence(tmp_path: Path) -> None:
     assert result.stderr == (f"Error: {tmp_path / 'site/index.html'} was not written by briefing; move it away first\n")
 
 
-def test_a_second_build_is_a_sentence(tmp_path: Path) -> None:
+def test_a_second_build_is_a_message(tmp_path: Path) -> None:
     with disk.Staging(lay(tmp_path, CLEAN) / "site"):
         result = run(tmp_path, "build")
 
@@ -369,7 +369,7 @@ def test_any_command_finishes_what_an_interrupted_build_began(
 
 
 @pytest.mark.parametrize("command", [["check"], ["figures"], ["verify", "--archive", "."]])
-def test_a_site_that_cannot_be_finished_is_told_and_stops_no_other_work(
+def test_a_site_that_cannot_be_finished_is_reported_and_stops_no_other_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
 ) -> None:
     break_off(tmp_path)
@@ -394,7 +394,7 @@ def test_a_report_is_not_lost_with_a_lock_that_cannot_be_written(tmp_path: Path)
     assert "figures.lock.new: Is a directory" in done.stderr
 
 
-def test_a_file_system_without_locks_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_system_without_locks_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("briefing.disk.staging.hold", lambda *_: False)
     done = run(lay(tmp_path, CLEAN), "build")
 
@@ -404,7 +404,7 @@ def test_a_file_system_without_locks_is_told(tmp_path: Path, monkeypatch: pytest
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a system without a disk that is always full")
 @pytest.mark.parametrize("arguments", [["check"], ["build"], ["figures"], ["explain"], ["explain", "broken-link"]])
-def test_what_cannot_be_printed_is_a_sentence_and_a_failure(tmp_path: Path, arguments: list[str]) -> None:
+def test_output_that_cannot_be_printed_is_a_message_and_a_failure(tmp_path: Path, arguments: list[str]) -> None:
     with open("/dev/full", "wb") as full:
         done = started(lay(tmp_path, CLEAN), *arguments, stdout=full)
 
@@ -515,7 +515,7 @@ def test_a_restricted_command_goes_on_in_a_process_that_is_bounded_and_gives_its
 
 
 @pytest.mark.parametrize("command", ["build", "check", "figures"])
-def test_no_half_written_memory_is_left_beside_it(tmp_path: Path, command: str) -> None:
+def test_no_wal_file_is_left_next_to_the_store(tmp_path: Path, command: str) -> None:
     started(lay(tmp_path, CLEAN), "build")
 
     started(tmp_path, command)

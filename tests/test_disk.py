@@ -49,18 +49,18 @@ LOOKED = {"index.html": b"<p>", "sources/a.html": b"<p>", ".hidden": b"", MANIFE
 
 
 @pytest.mark.parametrize("many", [False, True])
-def test_a_folder_looks_the_same_to_whoever_looks(tmp_path: Path, many: bool) -> None:
+def test_two_scans_of_an_unchanged_folder_are_equal(tmp_path: Path, many: bool) -> None:
     snapshot = disk.Snapshot(grow(tmp_path, LOOKED), MANIFEST, many=many)
 
     assert snapshot.stamps.keys() == {"index.html", "sources/a.html", MANIFEST}
     assert snapshot.serialized == disk.serialize(disk.scan(tmp_path, MANIFEST))
 
 
-def test_a_folder_that_is_not_there_has_no_files(tmp_path: Path) -> None:
+def test_a_folder_that_does_not_exist_has_no_files(tmp_path: Path) -> None:
     assert disk.Snapshot(tmp_path / "site", MANIFEST, many=False).stamps == {}
 
 
-def test_what_was_kept_up_with_looks_as_if_looked_at_again(tmp_path: Path) -> None:
+def test_an_updated_snapshot_equals_a_new_scan(tmp_path: Path) -> None:
     snapshot = disk.Snapshot(grow(tmp_path, LOOKED), MANIFEST, many=False)
     before = snapshot.serialized
     grow(tmp_path, {"index.html": b"<p>other", "new.html": b"<p>"})
@@ -70,11 +70,11 @@ def test_what_was_kept_up_with_looks_as_if_looked_at_again(tmp_path: Path) -> No
     assert before != snapshot.serialized == disk.Snapshot(tmp_path, MANIFEST, many=False).serialized
 
 
-def test_the_order_in_which_a_system_names_files_makes_no_difference() -> None:
+def test_the_order_in_which_a_system_lists_files_makes_no_difference() -> None:
     assert disk.serialize({"a": b"1", "b": b"2"}) == disk.serialize({"b": b"2", "a": b"1"})
 
 
-def test_files_whose_names_are_no_text_are_told_apart() -> None:
+def test_files_whose_names_are_not_utf8_are_distinguished() -> None:
     one, other = (os.fsdecode(name) for name in (b"\xff.md", b"\xfe.md"))
 
     assert disk.serialize({one: b"1"}) != disk.serialize({other: b"1"})
@@ -118,7 +118,7 @@ def test_everything_below_notes_is_read_by_kind_and_in_order(tmp_path: Path) -> 
     }
 
 
-def test_hidden_files_and_folders_are_nobodys_business(tmp_path: Path) -> None:
+def test_hidden_files_and_folders_are_ignored(tmp_path: Path) -> None:
     inputs = load(
         grow(tmp_path, {"notes/.a.md": b"", "notes/.git/b.md": b"", "notes/.DS_Store": b"", "notes/c.md": b""})
     )
@@ -183,7 +183,7 @@ OLD = {"index.html": b"old", "evs.html": b"evs", "gone/deep/page.html": b"gone",
 NEW = {"index.html": b"new!", "evs.html": b"evs", "more/deep/page.html": b"more", "same.css": b"same", "z.html": b"z"}
 
 
-def test_a_site_is_written_where_there_was_none(tmp_path: Path) -> None:
+def test_a_site_is_written_into_a_new_folder(tmp_path: Path) -> None:
     assert write(tmp_path / "site", OLD) == WriteResult(4, 4, 0)
     assert standing(tmp_path / "site") == OLD
 
@@ -277,7 +277,7 @@ def test_a_file_may_become_a_folder_and_a_folder_a_file(tmp_path: Path) -> None:
         ("gone/deep", "site/gone/deep"),
     ],
 )
-def test_a_strangers_file_in_the_way_stops_the_build_before_anything_is_written(
+def test_a_foreign_file_in_the_way_stops_the_build_before_anything_is_written(
     tmp_path: Path, theirs: str, named: str
 ) -> None:
     grow(tmp_path / "site", {theirs: b"theirs"})
@@ -297,7 +297,7 @@ def test_a_site_that_is_itself_a_file_stops_the_build(tmp_path: Path) -> None:
         write(tmp_path / "site", OLD)
 
 
-def test_a_strangers_file_that_is_the_same_hinders_nobody(tmp_path: Path) -> None:
+def test_an_identical_foreign_file_is_no_obstacle(tmp_path: Path) -> None:
     grow(tmp_path / "site", {"index.html": b"old"})
 
     assert write(tmp_path / "site", OLD) == WriteResult(4, 3, 0)
@@ -312,7 +312,7 @@ def test_paths_that_leave_the_site_are_not_removed(tmp_path: Path, listed: str) 
     assert standing(tmp_path / "site") == {"a/b": b"theirs", "index.html": b"new"}
 
 
-def test_a_manifest_that_was_spoilt_stops_nobody(tmp_path: Path) -> None:
+def test_a_damaged_manifest_stops_no_build(tmp_path: Path) -> None:
     grow(tmp_path, {f"site/{MANIFEST}": b"<<<<<<< HEAD\r\n\xff\x00\nindex.html\r\n"})
 
     assert write(tmp_path / "site", {"index.html": b"new"}).changed == 1
@@ -331,7 +331,7 @@ def test_a_second_build_of_the_same_site_is_told_to_wait(tmp_path: Path) -> None
     assert standing(tmp_path / "site") == {"index.html": b"first"}
 
 
-def test_two_sites_beside_each_other_do_not_wait(tmp_path: Path) -> None:
+def test_two_sites_in_one_folder_do_not_wait_for_each_other(tmp_path: Path) -> None:
     with Staging(tmp_path / "one") as first:
         write(tmp_path / "two", NEW)
         first.add(File("index.html", b"first"))
@@ -486,7 +486,7 @@ LINKED = {
         ("notes/round.png", "round.png"),
     ],
 )
-def test_a_symbolic_link_out_of_the_notes_is_named_and_not_followed(tmp_path: Path, link: str, to: str) -> None:
+def test_a_symbolic_link_out_of_the_notes_is_reported_and_not_followed(tmp_path: Path, link: str, to: str) -> None:
     root = grow(tmp_path, LINKED)
     (root / link).symlink_to(to)
     inputs = load(root)
@@ -546,7 +546,7 @@ def test_a_link_out_of_the_templates_is_refused(tmp_path: Path, name: str) -> No
 
 
 @pytest.mark.parametrize("name", ["notes/a.md", "notes/site.yaml", "notes/sources.yaml", "templates/own.html"])
-def test_a_text_that_is_too_large_is_named_and_not_read(
+def test_a_text_that_is_too_large_is_reported_and_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     root = grow(tmp_path, {"notes/index.md": b"small", name: b"x" * 200, "notes/map.png": b"x" * 200})
@@ -683,7 +683,7 @@ def test_a_replacement_that_cannot_be_finished_says_what_to_delete(tmp_path: Pat
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without named pipes")
 @pytest.mark.parametrize("name", ["lock", "files", "trial", "journal.json", ".journal.json.new", "../.gitignore"])
-def test_a_pipe_where_a_build_keeps_its_own_files_keeps_nobody_waiting(tmp_path: Path, name: str) -> None:
+def test_a_pipe_in_place_of_a_file_of_the_build_does_not_block_it(tmp_path: Path, name: str) -> None:
     (tmp_path / ".briefing/staging-site").mkdir(parents=True)
     os.mkfifo(tmp_path / ".briefing/staging-site" / name)
     if name == "lock":

@@ -39,21 +39,21 @@ def test_nothing_runs_when_nothing_changed(database: Database) -> None:
     assert (database.host.ran, database.dirty_calls(SHOW)) == ([], frozenset())
 
 
-def test_what_reads_a_changed_input_runs_again_and_nothing_else(database: Database) -> None:
+def test_only_the_readers_of_a_changed_input_run_again(database: Database) -> None:
     update(database, {**CELLS, "d": "c + 4"})
 
     assert database.host.ran == ["value d", "total ", "is_large "]
     assert database.dirty_calls(SHOW) == {"d"}
 
 
-def test_a_result_that_is_as_it_was_concerns_nobody(database: Database) -> None:
+def test_an_unchanged_result_leaves_its_readers_clean(database: Database) -> None:
     update(database, {**CELLS, "c": "b + a"})
 
     assert database.host.ran == ["value c"]
     assert database.dirty_calls(SHOW) == frozenset()
 
 
-def test_an_opaque_result_concerns_who_reads_it_and_stops_behind(database: Database) -> None:
+def test_an_opaque_result_makes_its_readers_run_and_stops_there(database: Database) -> None:
     update(database, {**CELLS, "d": "c + 4"})
 
     assert "is_large " in database.host.ran
@@ -78,7 +78,7 @@ def test_a_query_that_nothing_reads_any_more_is_dropped_and_not_run(database: Da
     assert "is_odd a" not in database.host.ran
 
 
-def test_what_is_about_something_that_is_gone_fails_where_it_is_read(database: Database) -> None:
+def test_a_query_whose_subject_is_gone_fails_where_it_is_read(database: Database) -> None:
     left = {name: formula for name, formula in CELLS.items() if name != "b"}
     update(database, left)
 
@@ -89,7 +89,7 @@ def test_what_is_about_something_that_is_gone_fails_where_it_is_read(database: D
     assert shown(database, "c") == from_scratch(CELLS)["c"]
 
 
-def test_a_query_that_reads_itself_is_a_fault(database: Database) -> None:
+def test_a_query_that_reads_itself_is_an_error(database: Database) -> None:
     with pytest.raises(RuntimeError, match=r"value [ab] reads itself"):
         update(database, {**CELLS, "a": "b", "b": "a"})
 
@@ -110,14 +110,14 @@ def reopened(store: Store, cells: Mapping[str, str] = CELLS) -> Database:
     return found
 
 
-def test_the_next_program_goes_on_where_the_last_one_ended(store: Store) -> None:
+def test_the_next_process_continues_where_the_last_one_ended(store: Store) -> None:
     again = reopened(store, {**CELLS, "d": "c + 4"})
 
     assert set(again.host.ran) == {"value d", "value a", "value b", "value c", "value e", "total ", "is_large "}
     assert again.dirty_calls(SHOW) == {"d"}
 
 
-def test_what_was_dirty_when_a_program_ended_is_so_in_the_next(database: Database) -> None:
+def test_what_was_dirty_at_the_end_of_a_process_is_dirty_in_the_next(database: Database) -> None:
     update(database, {**CELLS, "d": "c + 4"})
     database.commit()
 
@@ -131,7 +131,7 @@ def test_a_result_that_is_lost_is_worked_out_again(store: Store) -> None:
 
 
 @pytest.mark.parametrize("lost", ["inputs", "dirty"])
-def test_without_what_it_was_computed_from_nothing_is_known(store: Store, lost: str) -> None:
+def test_without_its_inputs_or_dirty_ids_a_database_starts_empty(store: Store, lost: str) -> None:
     store.drop("records", [lost])
     again = reopened(store)
 
@@ -139,7 +139,7 @@ def test_without_what_it_was_computed_from_nothing_is_known(store: Store, lost: 
     assert shown(again, "a") == from_scratch(CELLS)["a"]
 
 
-def test_a_row_that_is_lost_is_never_taken_for_one_that_never_was(store: Store) -> None:
+def test_a_lost_row_is_distinguished_from_one_that_never_existed(store: Store) -> None:
     edited = {**CELLS, "a": "5"}
     for table in ("memos", "dependents"):
         for key in store.all(table):
@@ -181,7 +181,7 @@ HOW = st.sampled_from(["here", "in the next program", "in another process"])
     st.lists(st.tuples(st.lists(EDITS, min_size=1, max_size=2), HOW), max_size=8),
     st.sampled_from([0, 4, MAX_NODES]),
 )
-def test_any_sequence_of_edits_comes_to_what_a_new_database_comes_to(
+def test_any_sequence_of_edits_has_the_results_of_a_new_database(
     first: tuple[str, ...], edits: list[tuple[list[tuple[str, str | None]], str]], max_nodes: int
 ) -> None:
     cells = dict(zip(NAMES, first, strict=True))
@@ -209,7 +209,7 @@ def made(database: Database, name: str, how: str) -> Any:
     return found
 
 
-def test_nodes_beyond_a_number_leave_memory_and_are_read_again(store: Store) -> None:
+def test_nodes_beyond_a_limit_are_evicted_and_loaded_again(store: Store) -> None:
     database = opened(CELLS, store, max_nodes=2)
     update(database, {**CELLS, "d": "c + 4"})
     results = {name: shown(database, name) for name in CELLS}
@@ -247,7 +247,7 @@ def test_what_reads_many_nodes_is_written_before_the_end() -> None:
     assert shown(database, "c") == from_scratch(CELLS)["c"]
 
 
-def test_what_no_query_reads_is_not_held_for_one(database: Database) -> None:
+def test_a_read_outside_of_queries_is_not_kept(database: Database) -> None:
     database.host.value("a")
     database.trim()
 
@@ -262,7 +262,7 @@ def test_calls_on_one_cell_have_neighbouring_rows() -> None:
 
 
 @given(st.tuples(*(formulas(at) for at in range(len(NAMES)))))
-def test_what_a_query_reads_is_recorded_and_nothing_else(first: tuple[str, ...]) -> None:
+def test_exactly_the_reads_of_a_query_are_recorded(first: tuple[str, ...]) -> None:
     cells = dict(zip(NAMES, first, strict=True))
     database = opened(cells, Store())
     update(database, cells)
@@ -296,7 +296,7 @@ def test_values_in_a_row_have_the_same_fingerprints_only_if_all_are_the_same(
     assert (one == other) == all(a == b for a, b in pairs)
 
 
-def test_the_order_of_keys_counts_only_where_it_matters() -> None:
+def test_the_order_of_keys_counts_only_in_ordered_queries() -> None:
     one, other = {"a": "long enough to hash", "b": ""}, {"b": "", "a": "long enough to hash"}
 
     assert fingerprint(one) == fingerprint(other)

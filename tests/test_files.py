@@ -126,7 +126,7 @@ def test_a_link_by_another_scheme_is_refused(address: str) -> None:
 @pytest.mark.parametrize(
     "written", ["[it](javascript:x)", "<javascript:x>", "[it](VBScript:x)", "[it](data:text/html,x)"]
 )
-def test_an_address_that_is_no_link_at_all_is_told(written: str) -> None:
+def test_an_address_that_is_not_a_url_is_reported(written: str) -> None:
     assert [rule for rule, _ in findings(note(f"See {written}."))] == [Rule.FOREIGN_SYNTAX]
 
 

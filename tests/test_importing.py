@@ -93,7 +93,7 @@ def remarks(text: str, *others: str, **more: str) -> list[str]:
         ("{{< include deep/other note.md >}}", "[Other](deep/other-note.md)"),
     ],
 )
-def test_what_stands_in_a_line_gets_our_form(written: str, ours: str) -> None:
+def test_inline_syntax_is_converted(written: str, ours: str) -> None:
     assert body(f"{written}\n", "my map.png") == f"{ours}\n"
 
 
@@ -275,7 +275,7 @@ def test_a_remark_is_ours_in_every_tools_form(written: str) -> None:
         ("# One\n\n```\n# code\n```\n", "## One\n\n```\n# code\n```\n"),
     ],
 )
-def test_blocks_get_our_form(written: str, ours: str) -> None:
+def test_blocks_are_converted(written: str, ours: str) -> None:
     assert body(written, "my map.png") == ours
 
 
@@ -411,7 +411,7 @@ def test_obsidians_other_names_of_a_note_are_links_to_it() -> None:
         ({"a.md": "Text."}, "markdown"),
     ],
 )
-def test_the_tool_is_known_by_what_it_leaves(texts: dict[str, str], tool: str) -> None:
+def test_the_tool_is_detected_by_its_files(texts: dict[str, str], tool: str) -> None:
     assert tool_of(Collection(texts, ())) == tool
 
 

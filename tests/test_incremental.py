@@ -74,7 +74,7 @@ def test_any_sequence_of_edits_comes_to_what_a_clean_build_comes_to(sequence: li
 
 @hypothesis.settings(max_examples=examples(12))
 @given(SEQUENCES)
-def test_it_does_so_in_a_program_that_stays(sequence: list[tuple[Step, int, int]]) -> None:
+def test_any_sequence_of_edits_in_a_resident_program_comes_to_the_same(sequence: list[tuple[Step, int, int]]) -> None:
     published(sequence, partial(Program, stays=True))
 
 
@@ -84,7 +84,7 @@ EVERY_TARGET_PAYS: Final = Pool(2, parallel_threshold=1, chunk=2)
 
 @hypothesis.settings(max_examples=examples(2))
 @given(SEQUENCES)
-def test_it_does_so_in_several_processes_too(sequence: list[tuple[Step, int, int]]) -> None:
+def test_any_sequence_of_edits_in_several_processes_comes_to_the_same(sequence: list[tuple[Step, int, int]]) -> None:
     published(sequence, partial(Program, pool=EVERY_TARGET_PAYS))
 
 
@@ -106,7 +106,7 @@ def test_the_order_of_paths_in_a_rule_counts(studio: Studio) -> None:
         studio.publish()
 
 
-def test_a_byte_that_is_mended_into_what_stood_in_for_it_is_mended(studio: Studio) -> None:
+def test_a_wrong_byte_that_is_corrected_to_its_placeholder_is_a_change(studio: Studio) -> None:
     for body in ("A \udcff stands here.", "A \ufffd stands here."):
         studio.sketch.notes[1].body[-1] = body
         result = studio.publish()
@@ -114,7 +114,7 @@ def test_a_byte_that_is_mended_into_what_stood_in_for_it_is_mended(studio: Studi
     assert result.exit_code == 0
 
 
-def test_a_path_may_hold_what_parts_an_address(studio: Studio) -> None:
+def test_a_path_may_contain_separators_of_urls(studio: Studio) -> None:
     studio.sketch.notes.append(Draft("a#b.md", "B", "power", "2026-02-01", ["## Costs"]))
     studio.sketch.notes[0].body.append("See [it](a%23b.md#costs) and [more](a%23b.md#costs%23more).")
 
@@ -233,7 +233,7 @@ def identities(site: Path) -> dict[str, tuple[int, int]]:
     return {path: (found.st_ino, found.st_mtime_ns) for path, found in files.items() if path != disk.MANIFEST}
 
 
-def test_nothing_changed_is_nothing_done(studio: Studio) -> None:
+def test_a_build_without_changes_does_nothing(studio: Studio) -> None:
     assert seen(studio) == Seen([], [], [])
 
 
@@ -337,13 +337,13 @@ def test_a_page_that_somebody_spoilt_is_made_again_and_no_other(studio: Studio) 
     assert (found.done, found.written) == (["note b.md"], ["b.html"])
 
 
-def test_a_site_that_was_carried_elsewhere_with_what_is_remembered_is_not_made_again(studio: Studio) -> None:
+def test_a_site_that_was_copied_elsewhere_with_its_store_is_not_made_again(studio: Studio) -> None:
     carry_everything_elsewhere(studio, 0, 0)
 
     assert seen(studio) == Seen([], [], [])
 
 
-def test_of_a_site_that_was_carried_elsewhere_only_what_changed_on_the_way_is_made_again(studio: Studio) -> None:
+def test_of_a_site_that_was_copied_elsewhere_only_changed_files_are_made_again(studio: Studio) -> None:
     carry_everything_elsewhere(studio, 0, 0)
     (studio.site / "b.html").write_text("spoilt", encoding="utf-8")
     (studio.site / "a.md").unlink()
@@ -376,7 +376,7 @@ def test_a_changed_picture_is_copied_and_nothing_else_is_done(studio: Studio) ->
     assert seen(studio) == Seen([], [], ["map.png"])
 
 
-def test_without_what_is_remembered_everything_is_made_and_nothing_is_replaced(studio: Studio) -> None:
+def test_without_a_store_everything_is_made_and_nothing_is_replaced(studio: Studio) -> None:
     shutil.rmtree(studio.root / ".briefing")
     found = seen(studio)
 
@@ -463,7 +463,7 @@ def unreadable(_: Text, __: Sequence[str]) -> Note:
     raise AssertionError("parsed twice")
 
 
-def test_what_was_parsed_ahead_is_not_parsed_again(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_prefetched_note_is_not_parsed_again(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     store = stored_before(studio)
     inputs, found = ahead_of(studio, store)
     with monkeypatch.context() as patch:
@@ -480,7 +480,7 @@ def rows_of(store: Store) -> dict[tuple[str, Key], bytes]:
     return {(table, key): value for table in ("memos", "results") for key, value in store.all(table).items()}
 
 
-def test_a_note_that_changed_while_it_was_parsed_ahead_is_parsed_again(studio: Studio) -> None:
+def test_a_note_that_changed_while_it_was_prefetched_is_parsed_again(studio: Studio) -> None:
     store = stored_before(studio)
     inputs, found = ahead_of(studio, store)
     (studio.root / "notes/ahead.md").write_text("---\ntitle: Later\n---\n", encoding="utf-8")
@@ -489,7 +489,7 @@ def test_a_note_that_changed_while_it_was_parsed_ahead_is_parsed_again(studio: S
     assert session.view.card("ahead.md").title == "Later"
 
 
-def test_a_note_that_changes_between_two_looks_is_taken_as_it_is_at_the_second(studio: Studio) -> None:
+def test_a_note_that_changes_between_two_scans_is_that_of_the_second(studio: Studio) -> None:
     (studio.root / "notes/a.md").write_text("---\ntitle: Once\n---\n", encoding="utf-8")
     inputs, store = studio.inputs, Store()
     assert all(note.key for note in inputs.notes)

@@ -154,7 +154,7 @@ def found(of: Desk, path: str = NOTE) -> list[str]:
     return [finding.rule for finding in of.findings([path])[path]]
 
 
-def test_what_is_typed_goes_before_what_is_on_the_disk() -> None:
+def test_the_text_of_an_open_file_replaces_that_on_the_disk() -> None:
     of = desk(note("So it is [@iea-2024].\n"))
     of.put(NOTE, note("So it is [@iea-2023].\n")[NOTE])
     assert found(of) == ["unknown-source"]
@@ -197,7 +197,7 @@ def test_figures_are_looked_up_in_the_archive_as_they_are_typed() -> None:
     assert found(of) == ["figure-not-found"]
 
 
-def test_any_row_of_edits_gives_the_findings_of_the_text_that_it_comes_to() -> None:
+def test_any_sequence_of_edits_gives_the_findings_of_the_resulting_text() -> None:
     bodies = ["4 GW.\n", "", "[@iea\n", "[4.2 GW]{#x}.\n", "```chart\n", "So [@iea-2024].\n"]
     of = desk(note("Text.\n"))
     for body in bodies:
@@ -604,7 +604,7 @@ FULL = (
 )
 
 
-def test_no_question_fails_at_any_place_of_a_note() -> None:
+def test_no_request_fails_at_any_position_in_a_note() -> None:
     texts = note(FULL, LEDGER)
     of = desk(texts, ARCHIVE)
     of.findings([NOTE])
@@ -622,7 +622,7 @@ def test_no_question_fails_at_any_place_of_a_note() -> None:
     st.integers(0, 40),
     st.sampled_from(["", "@", "[", "{#", "]", "\n", "---\n", "😀"]),
 )
-def test_no_question_fails_while_a_note_is_typed(start: int, length: int, typed: str) -> None:
+def test_no_request_fails_while_a_note_is_typed(start: int, length: int, typed: str) -> None:
     text = note(FULL, LEDGER)[NOTE]
     if not DESK:
         DESK.append(desk(note(FULL, LEDGER), ARCHIVE))

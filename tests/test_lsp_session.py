@@ -331,7 +331,7 @@ def test_a_text_of_the_archive_is_never_renamed_to_that_of_another(root: Path) -
     session(root, play, edits=RENAMES)
 
 
-def test_an_editor_ends_it_without_a_word(root: Path) -> None:
+def test_an_editor_can_stop_the_server_without_a_message(root: Path) -> None:
     asked: dict[str, Any] = {"processId": None, "rootUri": root.as_uri(), "capabilities": {}}
     messages: tuple[dict[str, Any], ...] = (
         {"id": 1, "method": "initialize", "params": asked},

@@ -529,7 +529,7 @@ def test_nothing_of_a_note_that_was_read_waits_for_the_garbage_collector(text: s
 
 
 @pytest.mark.parametrize("length", [MAX_CURLED, MAX_CURLED + 1])
-def test_quotation_marks_are_curled_but_in_a_block_that_nobody_wrote(length: int) -> None:
+def test_quotation_marks_are_curled_except_in_very_long_blocks(length: int) -> None:
     shown_text = shown(read_body(f'"{"a" * (length - 2)}"', "note.md")[0])
 
     assert ("“" in shown_text) is (length == MAX_CURLED)

@@ -91,7 +91,7 @@ def test_an_empty_front_matter_lacks_everything() -> None:
     ]  # fmt: skip
 
 
-def test_where_yaml_is_broken_no_key_is_missed() -> None:
+def test_no_key_is_reported_missing_if_the_yaml_is_broken() -> None:
     note = parse_note(Text("notes/note.md", "---\ntitle: a: b\n---\nSaid [@a].\n"))
 
     assert [str(problem.rule) for problem in note.problems] == ["invalid-yaml"]

@@ -43,7 +43,7 @@ def dying(at: int) -> Callable[[int], int]:
 
 
 @pytest.mark.skipif(not FORKS, reason="the work is sent to no other process by name")
-def test_a_process_that_is_killed_ends_the_work_with_a_sentence() -> None:
+def test_a_killed_process_ends_the_work_with_a_message() -> None:
     with pytest.raises(WorkerDied, match="ended before its time"):
         list(Pool(2).map(dying, 100, MANY))
 
@@ -69,14 +69,14 @@ def test_nothing_to_do_comes_to_nothing(processes: int) -> None:
 
 
 @pytest.mark.parametrize("processes", [1, 2])
-def test_the_world_failing_is_told_to_who_asked_for_the_work(processes: int) -> None:
+def test_an_os_error_in_a_worker_is_raised_in_the_caller(processes: int) -> None:
     with pytest.raises(OSError, match="No space left on device") as failed:
         list(Pool(processes).map(stumbling, 100, MANY))
 
     assert failed.value.filename == "100.html"
 
 
-def test_there_is_a_processor() -> None:
+def test_there_is_at_least_one_processor() -> None:
     assert processors() >= 1
 
 
@@ -84,7 +84,7 @@ def test_there_is_a_processor() -> None:
 
 
 @pytest.mark.parametrize("processors", [1, 2])
-def test_what_is_done_meanwhile_comes_to_the_same(processors: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_work_in_the_background_has_the_same_result(processors: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "processors", lambda: processors)
     # More than a pipe holds at once.
     outcome = in_background(lambda: b"many " * 100_000)
@@ -93,13 +93,13 @@ def test_what_is_done_meanwhile_comes_to_the_same(processors: int, monkeypatch: 
 
 
 @pytest.mark.skipif(not FORKS, reason="where a process is dear, none is begun")
-def test_what_is_done_meanwhile_is_done_by_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_work_in_the_background_runs_in_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "processors", lambda: 2)
 
     assert in_background(lambda: str(os.getpid()).encode())() != str(os.getpid()).encode()
 
 
-def test_what_fails_meanwhile_is_done_here_when_it_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_work_that_fails_in_the_background_is_done_here_on_request(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "processors", lambda: 2)
     here = os.getpid()
 
@@ -111,7 +111,7 @@ def test_what_fails_meanwhile_is_done_here_when_it_is_wanted(monkeypatch: pytest
     assert in_background(only_here)() == b"done"
 
 
-def test_where_no_process_can_be_begun_it_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_work_is_done_here_if_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
     def full() -> int:
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
@@ -122,7 +122,7 @@ def test_where_no_process_can_be_begun_it_is_done_here(monkeypatch: pytest.Monke
 
 
 @pytest.mark.skipif(not FORKS, reason="where a process is dear, none is begun")
-def test_what_nobody_wants_any_more_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_background_work_ends_when_its_result_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "processors", lambda: 2)
     outcome = in_background(lambda: b"many " * 100_000)
     child = cast("Any", outcome).child
@@ -143,7 +143,7 @@ def ended(child: int) -> bool:
 
 
 @pytest.mark.skipif(not FORKS, reason="where a process is dear, none is begun")
-def test_what_is_done_meanwhile_keeps_no_file_of_who_began_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_background_process_closes_the_files_of_its_parent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "processors", lambda: 2)
     with open(tmp_path / "locked", "w", encoding="utf-8") as file:
         outcome = in_background(lambda: str(is_open(file.fileno())).encode())

@@ -106,7 +106,7 @@ def test_a_scalar_stays_the_text_that_was_typed(typed: str) -> None:
 
 @both_loaders
 @pytest.mark.parametrize("typed", ["", "~", "null", "Null", "NULL"])
-def test_nothing_is_nothing(typed: str) -> None:
+def test_an_empty_value_is_none(typed: str) -> None:
     assert plain(read_tree(f"value: {typed}\n", "thing.yaml")[0]) == {"value": None}
 
 
@@ -271,7 +271,7 @@ def test_what_follows_an_alias_of_itself_is_still_read() -> None:
     ids=["brackets", "braces", "dashes", "questions", "indents"],
 )
 @both_loaders
-def test_no_depth_takes_the_program_down(text: str) -> None:
+def test_no_depth_of_nesting_crashes_the_program(text: str) -> None:
     (fault,) = faults_of(text)
 
     assert fault.rule is Rule.INVALID_YAML
@@ -292,7 +292,7 @@ def test_a_text_may_be_repeated_as_often_as_an_author_would() -> None:
     assert faults == ()
 
 
-def test_a_bomb_of_aliases_is_defused() -> None:
+def test_exponential_aliases_are_rejected() -> None:
     levels = "\n".join(f"l{i}: &l{i} [{', '.join([f'*l{i - 1}'] * 9)}]" for i in range(1, 30))
     (fault,) = faults_of(f"l0: &l0 [x, x, x, x, x, x, x, x, x]\n{levels}\n")
 
@@ -384,16 +384,14 @@ BY_KEYS = "write each on its own line, without a `-` before it"
         ("- name: x", "1:1 invalid-value", "a thing is written as `key: value` lines", ""),
     ],
 )
-def test_a_fault_of_a_record_names_the_key_the_place_and_the_way_out(
-    text: str, where: str, message: str, hint: str
-) -> None:
+def test_an_error_in_a_record_has_its_key_its_span_and_a_hint(text: str, where: str, message: str, hint: str) -> None:
     (fault,) = read(text).problems
 
     assert (place(fault), fault.message, fault.hint) == (where, message, hint)
 
 
 @both_loaders
-def test_what_is_wrong_with_one_value_leaves_the_others_alone() -> None:
+def test_an_error_in_one_value_does_not_affect_the_others() -> None:
     reading = read("name: x\nday: never\ncolour: green\nparts:\n  - {name: a}\n  - {weight: 2}\n")
 
     assert reading.values == {"name": "x", "colour": Colour.GREEN, "parts": (Part("a"),)}

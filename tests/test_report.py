@@ -98,13 +98,13 @@ def test_a_place_that_has_no_line_is_shown_without_one() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n"), max_size=300), st.integers(1, 310))
-def test_no_line_breaks_the_picture(text: str, column: int) -> None:
+def test_no_line_breaks_the_layout_of_a_finding(text: str, column: int) -> None:
     lines = shown(text, finding(1, column)).splitlines()
 
     assert len(lines) == (4 if text.strip() else 2)
 
 
-def test_no_word_of_a_note_controls_the_terminal() -> None:
+def test_no_text_of_a_note_controls_the_terminal() -> None:
     text = shown("x", finding(message="no source is called `\x1b[31m\n::error::x`", hint="\x07did\ryou"))
 
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", text)
@@ -112,7 +112,7 @@ def test_no_word_of_a_note_controls_the_terminal() -> None:
 
 
 @pytest.mark.parametrize("control", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
-def test_what_turns_text_round_is_named_and_never_printed(control: str) -> None:
+def test_bidirectional_controls_are_shown_by_code_point_and_never_printed(control: str) -> None:
     found = finding(1, 9, 3, message=f"`{control}321` has no citation", hint=f"cite {control}321")
     printed = shown(f"It sold {control}321 trams", found) + as_github([found], {})
 
@@ -243,7 +243,7 @@ def test_a_result_has_its_place_in_code_points_below_the_root_of_the_repository(
     assert result["properties"] == {"hint": "did you mean `y`?", "figure": "built", "value": "储能 4.2 GW"}
 
 
-def test_a_result_is_known_again_when_its_line_moves_and_not_when_it_is_another() -> None:
+def test_a_fingerprint_is_the_same_when_its_line_moves_and_differs_for_another_finding() -> None:
     def names(text: str, *lines: int) -> list[str]:
         found = [finding(line, 6, 2) for line in lines]
         run = log(found, {"notes/note.md": Text("notes/note.md", text)})
@@ -274,7 +274,7 @@ def test_a_result_is_known_again_when_its_line_moves_and_not_when_it_is_another(
         ("没有", "", "没有"),
     ],
 )
-def test_the_data_of_a_workflow_command_is_escaped(message: str, hint: str, data: str) -> None:
+def test_the_message_of_a_workflow_command_is_escaped(message: str, hint: str, data: str) -> None:
     command = as_github([finding(message=message, hint=hint)], {})
 
     assert command.endswith(f",title=unknown-source::{data}\n")
@@ -376,7 +376,7 @@ PLACE = re.compile(r"^notes/a\.md:\d+|^::\w+ file=", re.M)
 
 
 @pytest.mark.parametrize("form", ["text", "github"])
-def test_of_very_many_findings_of_a_rule_the_first_are_shown_and_the_rest_is_counted(form: str) -> None:
+def test_of_many_findings_of_a_rule_the_first_are_shown_and_the_others_counted(form: str) -> None:
     shown = FORMATS[form](many(MAX_SHOWN_OF_RULE + 500), {}, "")
 
     assert len(PLACE.findall(shown)) == MAX_SHOWN_OF_RULE + 1
@@ -386,7 +386,7 @@ def test_of_very_many_findings_of_a_rule_the_first_are_shown_and_the_rest_is_cou
 
 
 @pytest.mark.parametrize("form", ["text", "github"])
-def test_of_very_many_findings_of_many_rules_the_gravest_are_shown(form: str) -> None:
+def test_of_many_findings_of_many_rules_the_most_severe_are_shown(form: str) -> None:
     warnings = (found for rule in APART for found in many(60, rule)[:-1])
     mild = [structs.replace(found, level=Severity.WARNING) for found in warnings]
     found = [*mild, Diagnostic(Rule.BROKEN_LINK, "it leads to no file", Span("notes/z.md"))]
@@ -424,7 +424,7 @@ def test_errors_are_last_on_a_terminal_and_first_for_github() -> None:
     ],
 )
 @pytest.mark.parametrize("form", ["text", "github"])
-def test_what_comes_in_crowds_is_one_line_with_a_count_unless_it_is_an_error(rule: Rule, line: str, form: str) -> None:
+def test_frequent_findings_are_merged_into_one_unless_they_are_errors(rule: Rule, line: str, form: str) -> None:
     found = [Diagnostic(rule, "said", Span("notes/a.md", n + 1)) for n in range(1_200)]
     errors = [structs.replace(each, level=Severity.ERROR) for each in found]
 

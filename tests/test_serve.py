@@ -217,7 +217,7 @@ def test_a_folder_is_its_first_page_and_leads_there(root: Path, folder: str) -> 
     assert (bare.status, bare.location) == (301, f"/{folder}/")
 
 
-def test_an_address_that_cannot_be_read_is_told_so(root: Path) -> None:
+def test_an_invalid_address_is_a_bad_request(root: Path) -> None:
     with program(root) as server:
         assert Answered(server, "http://[a/", Host="127.0.0.1").status == 400
 
@@ -232,14 +232,14 @@ def test_what_is_only_made_when_it_is_asked_for_is_there(root: Path) -> None:
     assert b"Batteries" in found.content
 
 
-def test_a_head_has_no_body(root: Path) -> None:
+def test_a_head_request_gets_no_body(root: Path) -> None:
     with program(root) as server:
         page, head = Answered(server, "/cells.html"), Answered(server, "/cells.html", "HEAD")
 
     assert (head.status, head.length, head.content) == (200, page.length, b"")
 
 
-def test_of_what_is_not_there_the_sites_own_page_says_so(root: Path) -> None:
+def test_for_a_missing_page_the_sites_own_404_page_is_served(root: Path) -> None:
     with program(root) as server:
         answer = Answered(server, "/nothing/here.html")
 
@@ -288,7 +288,7 @@ def test_a_file_that_became_a_link_out_of_the_project_is_not_served(root: Path, 
 @pytest.mark.parametrize(
     "host", ["evil.example", "evil.example:8000", "localhost.evil.example", "", "127.0.0.1.nip.io"]
 )
-def test_a_name_that_is_not_the_servers_is_refused(root: Path, host: str) -> None:
+def test_a_host_that_is_not_the_servers_is_refused(root: Path, host: str) -> None:
     with program(root) as server:
         answers = [
             Answered(server, path, Host=host) for path in ("/", "/.briefing/events?page=/", "/.briefing/preview.js")
@@ -301,11 +301,11 @@ def test_a_name_that_is_not_the_servers_is_refused(root: Path, host: str) -> Non
 @pytest.mark.parametrize(
     "host", ["127.0.0.1:8000", "localhost", "LOCALHOST:1", "app.localhost", "[::1]:8000", "10.0.0.7"]
 )
-def test_an_address_and_a_local_name_are_the_servers(host: str) -> None:
+def test_an_address_and_localhost_are_hosts_of_the_server(host: str) -> None:
     assert is_own_name(host, "127.0.0.1")
 
 
-def test_a_name_that_was_asked_for_is_the_servers() -> None:
+def test_the_given_host_name_is_one_of_the_server() -> None:
     assert is_own_name("desk.lan:8000", "Desk.lan")
     assert not is_own_name("other.lan", "Desk.lan")
     assert not is_own_name("[bad", "desk.lan")
@@ -324,7 +324,7 @@ def test_a_method_that_would_change_something_is_refused(root: Path) -> None:
 # --- what follows ---------------------------------------------------------------------------------
 
 
-def test_an_open_page_is_told_of_a_save_and_loads_what_was_saved(root: Path) -> None:
+def test_an_open_page_is_notified_of_a_save_and_reloads(root: Path) -> None:
     with program(root) as server, events(server, "/cells.html") as following:
         before = following()["version"]
         save(root, "Packs lead now [@iea].")
@@ -478,7 +478,7 @@ def test_a_finding_stands_where_its_line_was_in_a_page_that_is_held(then: str, n
     assert event["here"][0]["line"] == shown
 
 
-def test_what_vanishes_while_it_is_read_is_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_vanishes_while_it_is_read_causes_another_try(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[str] = []
 
     def vanishing(text: Any, names: Any) -> Note:
@@ -516,12 +516,12 @@ def test_a_port_that_is_taken_is_no_error(root: Path) -> None:
         assert Answered(second, "/").status == 200
 
 
-def test_without_a_free_port_it_is_said_why() -> None:
+def test_without_a_free_port_the_command_says_why() -> None:
     with pytest.raises(OSError, match=r"[Aa]ssign"):
         serving.listen("192.0.2.1", 8000)
 
 
-def test_the_cache_is_bounded_and_what_was_not_used_for_longest_goes_first() -> None:
+def test_the_cache_is_bounded_and_evicts_the_least_recently_used_first() -> None:
     cache = PageCache(max_bytes=10)
     for name in (b"a", b"b", b"c"):
         cache.put(name, CachedFile(b"1234", ""))
@@ -550,7 +550,7 @@ def test_the_command_says_its_address_first_and_ends_with_an_interrupt(root: Pat
     assert not (root / "site").exists()
 
 
-def test_a_second_preview_of_one_project_remembers_nothing_and_spoils_nothing(root: Path) -> None:
+def test_a_second_preview_of_a_project_has_a_store_in_memory(root: Path) -> None:
     with storm.served(root) as first, storm.served(root) as second:
         save(root, "Both follow.")
         until(
@@ -558,7 +558,7 @@ def test_a_second_preview_of_one_project_remembers_nothing_and_spoils_nothing(ro
         )
 
 
-def test_a_preview_begins_with_what_the_last_build_knows(root: Path) -> None:
+def test_a_preview_starts_with_the_store_of_the_last_build(root: Path) -> None:
     build = [sys.executable, "-m", "briefing", "build", "--project", str(root), "--quiet"]
     subprocess.run(build, check=True, capture_output=True)
     with storm.served(root) as server:

@@ -108,7 +108,7 @@ def test_a_build_works_in_one_process_or_more(tmp_path: Path, jobs: str, code: i
 
 
 @pytest.mark.parametrize("command", ["build", "check"])
-def test_the_time_that_each_stage_took_is_told_to_who_asks(tmp_path: Path, command: str) -> None:
+def test_the_time_of_each_stage_is_printed_on_request(tmp_path: Path, command: str) -> None:
     studio = Studio(tmp_path, begun())
     studio.lay()
     timed, plain = studio.run(command, "--timings"), studio.run(command)

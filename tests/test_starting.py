@@ -96,7 +96,7 @@ def test_it_starts_no_project_in_another(ferries: Path) -> None:
     assert "has a folder notes/ already" in again.output
 
 
-def test_a_place_where_nothing_can_be_written_is_a_sentence(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_a_message(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     failed = run("init", tmp_path / "file" / "project")
 
@@ -155,7 +155,7 @@ def test_a_note_without_a_title_or_beside_the_others_is_refused(ferries: Path, a
     assert sorted(ferries.rglob("*.md")) == before
 
 
-def test_a_segment_that_is_none_earns_the_one_that_was_meant(ferries: Path) -> None:
+def test_for_a_misspelt_segment_the_nearest_one_is_suggested(ferries: Path) -> None:
     wrong, without = (
         run("new", "note", "A", "--segment", "flet", "--project", ferries),
         run("new", "note", "A", "--project", ferries),

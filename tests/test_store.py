@@ -38,7 +38,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     found.close()
 
 
-def test_a_row_is_had_by_its_table_and_key(store: Store) -> None:
+def test_a_row_is_found_by_its_table_and_key(store: Store) -> None:
     store.put("memos", [(1, b"A"), (-(2**63), b"B")])
     store.put("templates", [("a.html", b"C")])
 
@@ -56,7 +56,7 @@ def test_a_key_has_what_was_put_last(store: Store) -> None:
     assert (store.get("records", "a"), store.get("records", "b")) == (b"Z", b"B")
 
 
-def test_what_is_dropped_is_gone_be_it_there_or_not(store: Store) -> None:
+def test_a_dropped_row_is_gone_whether_it_existed_or_not(store: Store) -> None:
     store.put("memos", [(1, b"A"), (2, b"B")])
     store.drop("memos", [1, 7])
 
@@ -71,7 +71,7 @@ def test_what_is_cleared_is_empty(store: Store) -> None:
     assert [store.get("memos", 1), store.get("templates", "a.html")] == [None, None]
 
 
-def test_what_was_given_out_does_not_change_when_more_is_put(store: Store) -> None:
+def test_a_returned_value_does_not_change_when_more_is_put(store: Store) -> None:
     before = store.all("memos")
     store.put("memos", [(1, b"A")])
 
@@ -105,7 +105,7 @@ def held(root: Path) -> dict[Key, bytes]:
         store.close()
 
 
-def test_what_is_committed_is_there_for_the_next(tmp_path: Path) -> None:
+def test_what_is_committed_is_there_for_the_next_process(tmp_path: Path) -> None:
     first = opened(tmp_path / "site")
     first.put("memos", [(1, b"A")])
     first.commit()
@@ -115,7 +115,7 @@ def test_what_is_committed_is_there_for_the_next(tmp_path: Path) -> None:
     assert held(tmp_path) == {1: b"A"}
 
 
-def test_two_sites_beside_each_other_have_a_store_each(tmp_path: Path) -> None:
+def test_two_sites_in_one_folder_have_a_store_each(tmp_path: Path) -> None:
     stored(tmp_path, (1, b"A"))
 
     assert opened(tmp_path / "other").all("memos") == {}
@@ -152,7 +152,7 @@ def cut_off(file: Path) -> None:
      written_by_another_version, cut_off, Path.unlink],
     ids=["empty", "zeros", "text", "foreign", "older", "cut off", "gone"],
 )  # fmt: skip
-def test_a_file_that_is_none_of_ours_is_begun_anew(tmp_path: Path, spoil: Callable[[Path], object]) -> None:
+def test_a_store_of_another_program_is_recreated(tmp_path: Path, spoil: Callable[[Path], object]) -> None:
     stored(tmp_path, (1, b"A" * 100_000))
     spoil(tmp_path / FILE)
 
@@ -187,7 +187,7 @@ CHANGES = ["value = CAST('B' AS BLOB)", "key = 2", "value = 1", "value = substr(
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_row_that_is_not_as_it_was_written_is_never_believed(tmp_path: Path, change: str) -> None:
+def test_a_row_with_a_wrong_checksum_is_never_returned(tmp_path: Path, change: str) -> None:
     stored(tmp_path, (1, b"A"))
     with sqlite3.connect(tmp_path / FILE) as connection:
         connection.execute(f"UPDATE memos SET {change}")
@@ -196,7 +196,7 @@ def test_a_row_that_is_not_as_it_was_written_is_never_believed(tmp_path: Path, c
         opened(tmp_path / "site").all("memos")
 
 
-def test_work_with_a_broken_store_is_done_once_more_without_what_it_held(tmp_path: Path) -> None:
+def test_work_with_a_broken_store_is_repeated_with_an_empty_one(tmp_path: Path) -> None:
     stored(tmp_path, (1, b"A"))
     found: list[dict[Key, bytes]] = []
 
@@ -225,7 +225,7 @@ def test_work_whose_store_cannot_be_written_is_done_in_memory(tmp_path: Path, mo
 
 
 @pytest.mark.parametrize("there", ["file", "folder"])
-def test_where_no_file_can_be_kept_rows_are_kept_as_long_as_the_program_runs(tmp_path: Path, there: str) -> None:
+def test_without_a_file_rows_are_in_memory_as_long_as_the_program_runs(tmp_path: Path, there: str) -> None:
     if there == "file":
         (tmp_path / ".briefing").write_text("in the way", encoding="utf-8")
     else:
@@ -238,7 +238,7 @@ def test_where_no_file_can_be_kept_rows_are_kept_as_long_as_the_program_runs(tmp
     assert held(tmp_path) == {}
 
 
-def test_a_file_that_another_process_holds_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_another_process_has_locked_is_a_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     connect = sqlite3.connect
     monkeypatch.setattr(sqlite3, "connect", lambda *place, **more: connect(*place, **{**more, "timeout": 0.01}))
     store, other = opened(tmp_path / "site"), opened(tmp_path / "site")
@@ -330,16 +330,16 @@ DAY = 1_800_000_000 * 10**9 + 1
         (DAY - 1, DAY + 3 * 10**9, True),
     ],
 )
-def test_a_stamp_counts_once_the_clock_has_moved_on(changed: int, taken: int, is_stable: bool) -> None:
+def test_a_stamp_is_trusted_once_the_clock_has_ticked(changed: int, taken: int, is_stable: bool) -> None:
     assert disk.is_racy(stamp(seen(changed, changed)), taken) != is_stable
 
 
-def test_a_file_whose_node_changed_later_is_as_young_as_its_node() -> None:
+def test_a_file_whose_inode_changed_later_is_as_young_as_that_change() -> None:
     assert disk.is_racy(stamp(seen(DAY - 10**12, DAY)), DAY)
 
 
 @pytest.mark.parametrize("other", [(1, 2, 3, 5), (1, 2, 4, 4), (1, 3, 3, 4), (2, 2, 3, 4), (1, 2, 3, 2**63 + 4)])
-def test_a_stamp_tells_times_size_and_file_apart(other: tuple[int, int, int, int]) -> None:
+def test_a_stamp_depends_on_times_size_and_inode(other: tuple[int, int, int, int]) -> None:
     assert stamp(seen(1, 2, 3, 4)) != stamp(seen(*other))
     assert stamp(seen(1, 2, 3, 4)) == stamp(seen(1, 2, 3, 4))
 
@@ -421,7 +421,7 @@ def store_of_it(project: Path) -> Store:
     return store
 
 
-def test_while_all_looks_the_same_there_is_nothing_to_do(project: Path, store_of_it: Store) -> None:
+def test_while_all_stat_data_are_the_same_there_is_nothing_to_do(project: Path, store_of_it: Store) -> None:
     assert load_build(store_of_it, look(project), site(project)) == WENT_WELL
 
 
@@ -448,18 +448,16 @@ def test_a_file_that_was_removed_has_to_be_looked_at(project: Path, store_of_it:
 @pytest.mark.parametrize(
     "more", [{"base_url": "https://example.org/"}, {"drafts": True}, {"as_of": "2026-01-01"}, {"strict": True}]
 )
-def test_who_asks_for_something_else_gets_something_else(
-    project: Path, store_of_it: Store, more: dict[str, object]
-) -> None:
+def test_other_options_have_another_fingerprint(project: Path, store_of_it: Store, more: dict[str, object]) -> None:
     assert load_build(store_of_it, look(project, {**OPTIONS, **more}), site(project)) is None
 
 
 @pytest.mark.parametrize(("now", "is_stable"), [(DAY, False), (2**63, True)])
-def test_what_has_just_been_written_might_change_without_a_trace(project: Path, now: int, is_stable: bool) -> None:
+def test_a_file_that_was_just_written_is_racy(project: Path, now: int, is_stable: bool) -> None:
     assert is_racy(disk.take_snapshot(project), now) != is_stable
 
 
-def test_where_the_project_changed_nobody_waits_for_how_the_site_looks(project: Path, store_of_it: Store) -> None:
+def test_if_the_project_changed_the_site_is_not_scanned(project: Path, store_of_it: Store) -> None:
     write(project / "notes/new.md", "new")
     unseen = site(project)
 
