@@ -31,7 +31,7 @@ __all__ = [
 
 
 _YAML_COMMENT: Final = lazy_re.compile(r"(?<!\S)#")
-"""The sign of a comment, or of a `#` in a value: most front matter has none, and need not be parsed."""
+"""A cheap test for comments, which may also be a `#` in a value: most front matter has none, and is not parsed."""
 
 
 @cache

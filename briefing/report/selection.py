@@ -39,7 +39,7 @@ class Item(Struct, frozen=True):
 
 
 class Selection(Struct, frozen=True):
-    """What is shown, and what is only counted."""
+    """The findings that are shown, and a line about the others."""
 
     items: tuple[Item, ...]
     """Errors first, then warnings and notices, each by place."""

@@ -1,5 +1,6 @@
-"""Calendar dates: the one way to write them, and the days that another way may mean.
+"""Hints for dates that are not written as in ISO 8601: the days that another notation may mean.
 
+Of `03/02/2026`, for example, either number may be the month, so that both days are suggested.
 Reference: ISO 8601-1, calendar dates.
 """
 
@@ -19,11 +20,11 @@ _ORDERS: Final = (
     (lazy_re.compile(r"([A-Za-z]{3,9})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})"), ("mdy",)),
     (lazy_re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})[日号]"), ("ymd",)),
 )
-"""Other ways to write a date, and the order of year, month and day in each; the first that gives a day counts."""
+"""Patterns of other notations, each with possible orders of its groups; the first one that gives a valid day counts."""
 
 
 def date_hint(text: str) -> str:
-    """How a text that is no date is written as one."""
+    """A hint that says how to write the date that a text probably means."""
     if iso := re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])-[0-9]{2}", text):
         year, month = int(iso[1]), int(iso[2])
         if year:
@@ -37,7 +38,7 @@ def date_hint(text: str) -> str:
 
 
 def meant_days(text: str) -> tuple[date, ...]:
-    """The days that a text may mean: two, where the day may be the month."""
+    """The days that a text may mean; two if day and month may be exchanged, none for other texts."""
     for form, orders in _ORDERS:
         if found := form.fullmatch(text.strip(" \"'“”‘’")):
             days = dict.fromkeys(day for order in orders if (day := _day(order, found.groups())))
