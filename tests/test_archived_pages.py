@@ -34,7 +34,7 @@ def outcomes(found: VerificationRun) -> list[tuple[str, str]]:
     return [(item.result.outcome, item.result.where) for item in found.figures]
 
 
-def test_what_was_read_of_a_file_is_kept_until_the_file_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_parsed_text_of_a_file_is_cached_until_the_file_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     store, body = Store(), "It was 421.08 ppm, with 310 jobs [@iea-2024]."
     first = looked(body, CSV, ".csv", store)
 

@@ -86,7 +86,7 @@ CLAIMS = {
 
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize(("claim", "outcome"), CLAIMS.items())
-def test_a_number_of_a_table_counts_in_what_stands_around_it(table: str, claim: str, outcome: str) -> None:
+def test_a_number_of_a_table_has_the_measure_of_the_texts_around_it(table: str, claim: str, outcome: str) -> None:
     source, suffix = TABLES[table]
 
     assert outcomes(looked_up(source, claim, suffix)) == outcome
@@ -192,7 +192,7 @@ FORMS = {
     ("source", "claim", "outcome"),
     [(source, claim, outcome) for source, claims in FORMS.items() for claim, outcome in claims.items()],
 )
-def test_a_line_above_says_what_rows_of_text_count_in(source: str, claim: str, outcome: str) -> None:
+def test_a_line_above_gives_the_measure_of_rows_of_text(source: str, claim: str, outcome: str) -> None:
     assert outcomes(looked_up(source, claim)) == outcome
 
 
@@ -246,7 +246,7 @@ CELLS = {
     ("source", "claim", "outcome"),
     [(source, claim, outcome) for source, claims in CELLS.items() for claim, outcome in claims.items()],
 )
-def test_a_cell_is_read_with_what_it_says_itself_and_what_its_table_says(source: str, claim: str, outcome: str) -> None:
+def test_a_cell_is_read_with_its_own_measure_and_that_of_its_table(source: str, claim: str, outcome: str) -> None:
     assert outcomes(looked_up(source, claim, ".md")) == outcome
 
 
@@ -262,7 +262,7 @@ def test_a_cell_is_read_with_what_it_says_itself_and_what_its_table_says(source:
         ),
     ],
 )
-def test_a_number_that_differs_by_what_its_table_counts_in_is_quoted_with_it(
+def test_a_number_that_differs_by_the_measure_of_its_table_is_quoted_with_it(
     head: str, claim: str, printed: str
 ) -> None:
     (problem,) = looked_up(f"| {head} | 2025 |\n|---|---|\n| North | 4,335 |\n", claim, ".md").problems
@@ -679,7 +679,7 @@ def test_a_row_is_shown_under_its_header_with_the_number_marked() -> None:
     )
 
 
-def test_of_prose_the_sentence_is_shown() -> None:
+def test_the_sentence_is_shown_of_a_number_in_prose() -> None:
     source = "Sales grew. In all RMB 640 million came in. RMB 118 million went out."
 
     assert passage(source, "Sales were RMB 640 million") == "In all «RMB 640 million» came in."
@@ -716,7 +716,7 @@ def test_a_page_is_the_printed_one_or_the_sheet() -> None:
     assert at("p. 1", "In all 4.2 GW") == ("not-found", "it is in p. 2 (sheet 4): is the locator wrong?")
 
 
-def test_the_rows_of_a_pdf_count_in_what_stands_above_them() -> None:
+def test_rows_of_a_pdf_have_the_measure_of_the_lines_above() -> None:
     assert at("p. 3", "In the north it sold for $4,335 million")[0] == "verified"
     assert at("p. 3", "In the north it sold for $4,335 billion")[0] == "scale-suspect"
 
@@ -1126,7 +1126,7 @@ LABELS = {
 
 
 @pytest.mark.parametrize(("label", "printed"), LABELS.items())
-def test_a_cell_is_quoted_with_what_its_table_counts_in(label: str, printed: str) -> None:
+def test_a_cell_is_quoted_with_the_measure_of_its_table(label: str, printed: str) -> None:
     source = f"<table><tr><th>{label}<th>2024<tr><td>Sales<td>640</table>"
     found = looked_up(source, "Sales were RMB 64 million", ".html")
 

@@ -181,7 +181,7 @@ HEADERS = {
 
 
 @pytest.mark.parametrize(("header", "meant"), HEADERS.items())
-def test_the_header_says_what_a_column_counts_in(header: str, meant: str) -> None:
+def test_the_header_gives_the_measure_of_a_column(header: str, meant: str) -> None:
     cell, _ = read_body(f"| {header} |\n|---|\n| 4.2 |\n", "note.md")
     prose, _ = read_body(f"It came to {meant}.", "note.md")
 

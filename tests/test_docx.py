@@ -37,7 +37,7 @@ SEEN = {
 
 
 @pytest.mark.parametrize(("inside", "found"), SEEN.values(), ids=SEEN)
-def test_of_a_paragraph_is_read_what_is_seen(inside: str, found: list[str]) -> None:
+def test_only_the_visible_text_of_a_paragraph_is_read(inside: str, found: list[str]) -> None:
     assert texts(docx(f"<w:p>{inside}</w:p>")) == found
 
 

@@ -105,7 +105,7 @@ WORTH: list[tuple[str, Inputs, str]] = [
 
 
 @pytest.mark.parametrize(("formula", "inputs", "result"), WORTH)
-def test_a_formula_is_worth(formula: str, inputs: Inputs, result: str) -> None:
+def test_a_formula_has_this_value(formula: str, inputs: Inputs, result: str) -> None:
     expected = read_value(result)
     assert expected
 
@@ -193,7 +193,7 @@ def test_a_number_of_a_formula_may_have_as_many_digits_as_a_figure() -> None:
     assert evaluate(f"a - {'1' * 100}", lookup({"a": "5"})).low == 5 - int("1" * 100)
 
 
-def test_a_formula_whose_operators_touch_their_ids_is_told_to_part_them() -> None:
+def test_operators_that_touch_their_ids_have_a_hint_to_separate_them() -> None:
     with pytest.raises(FormulaError) as fault:
         evaluate("a/b", lookup({"a": "5", "b": "5"}))
 
@@ -220,7 +220,7 @@ TOKENS = st.sampled_from([*"ab()+-*/", "a-b", "12", "10%", "0", "1.800", "RMB", 
 
 
 @given(st.text() | st.lists(TOKENS, max_size=20).map(" ".join))
-def test_a_formula_raises_nothing_but_unsound(formula: str) -> None:
+def test_a_formula_raises_only_formula_errors(formula: str) -> None:
     with suppress(FormulaError):
         quantity_of(evaluate(formula, lookup({"a": "RMB 500–700", "b": "over 12"})))
 

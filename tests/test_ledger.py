@@ -83,7 +83,7 @@ def test_guidance_falls_due_on_the_last_day_of_what_is_said(due: str, last_day: 
     assert (entry.due, entry.due_by) == (due, last_day)
 
 
-def test_guidance_has_a_standing_and_an_outcome_with_a_source_of_its_own() -> None:
+def test_guidance_has_a_status_and_an_outcome_with_a_source_of_its_own() -> None:
     entry = ledger(guidance(status="met", outcome="{value: 5.1 GW, cite: 'iea-2024, ¶3'}"))["goal"]
 
     assert entry.kind is FigureKind.GUIDANCE
@@ -92,7 +92,7 @@ def test_guidance_has_a_standing_and_an_outcome_with_a_source_of_its_own() -> No
     assert [place.at for place in entry.outcome.places] == ["paragraph 3"]
 
 
-def test_what_guidance_came_to_is_a_claim_too() -> None:
+def test_the_outcome_of_guidance_is_a_claim_too() -> None:
     front = guidance(status="met", outcome="{value: 5.1 GW, cite: 'iea-2024, ¶3'}")
 
     built = compose(ledgered(front))
@@ -160,7 +160,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize(("marked", "fault"), FAULTS.items())
-def test_a_fault_of_an_entry_stands_where_the_arrow_is(marked: str, fault: str) -> None:
+def test_a_finding_about_an_entry_is_where_the_arrow_points(marked: str, fault: str) -> None:
     line = f"  built: {marked}"
 
     found = faults("figures:\n" + line.replace("▸", ""))
@@ -231,7 +231,7 @@ BROKEN_BY_YAML = {
 
 
 @pytest.mark.parametrize(("marked", "fault"), BROKEN_BY_YAML.items())
-def test_a_value_that_yaml_would_break_earns_a_hint_that_says_how_to_quote_it(marked: str, fault: str) -> None:
+def test_a_value_that_yaml_would_break_has_a_hint_how_to_quote_it(marked: str, fault: str) -> None:
     found = faults("figures:\n  built: " + marked.replace("▸", ""))
 
     assert [f"{d.rule} {d.message}"[: len(fault)] for d in found] == [fault]

@@ -77,7 +77,7 @@ def test_each_claim_knows_its_line(lock: Lock) -> None:
 @given(
     st.text() | st.lists(st.sampled_from(["{", "}", '"', ":", ",", "is", "claim", "[", "\n", "\udcff"])).map("".join)
 )
-def test_any_text_is_read_or_complained_of(content: str) -> None:
+def test_any_text_is_parsed_or_reported(content: str) -> None:
     lock, problems = parse_lock(Text(PATH, content))
 
     assert len(problems) + len(lock.lines) + len(lock.sources) <= content.count("\n") + 1
@@ -100,7 +100,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("line", BROKEN.values(), ids=BROKEN)
-def test_a_broken_line_is_complained_of_and_the_others_count(line: str) -> None:
+def test_a_broken_line_is_reported_and_the_others_count(line: str) -> None:
     lock, problems = parse_lock(Text(PATH, CLAIM % ("verified", "2026-02-03") + line + SOURCE % "0"))
 
     assert [(found.rule, found.span.path, found.span.line) for found in problems] == [("invalid-lock", PATH, 2)]
@@ -113,12 +113,12 @@ def test_the_last_line_of_a_lock_needs_no_line_end() -> None:
     assert len(parsed(SOURCE % "0" + (CLAIM % ("verified", "2026-02-03")).rstrip()).claims) == 1
 
 
-def test_empty_lines_are_nothing() -> None:
+def test_empty_lines_are_ignored() -> None:
     assert parsed("\n" + SOURCE % "0" + "  \n") == Lock(sources={"a": "0"})
     assert parsed("\n\n" + CLAIM % ("verified", "2026-02-03")).lines == {"8002f47481a4290a": 3}
 
 
-def test_no_lock_is_an_empty_one() -> None:
+def test_a_missing_lock_is_an_empty_one() -> None:
     assert parse_lock(None) == (Lock(), ())
 
 
@@ -270,7 +270,7 @@ LINES = [CLAIM % (outcome, day) for outcome in ("verified", "rounded") for day i
 
 
 @given(st.lists(st.sampled_from([*LINES, LINES[0].replace("8002", "7002"), SOURCE % "0", SOURCE % "1", "{}\n", " \n"])))
-def test_what_is_verified_is_read_as_with_all_that_is_said(lines: list[str]) -> None:
+def test_claims_are_parsed_the_same_with_and_without_descriptions(lines: list[str]) -> None:
     text = Text(PATH, "".join(lines))
     whole, problems = parse_lock(text)
     locked, same_problems = parse_claims(text)
@@ -281,7 +281,7 @@ def test_what_is_verified_is_read_as_with_all_that_is_said(lines: list[str]) -> 
 
 
 @given(LOCKS, DIGITS, st.integers(0, CLAIM_DIGITS))
-def test_claims_are_found_by_how_they_begin(lock: Lock, claim: str, size: int) -> None:
+def test_claims_are_found_by_prefix(lock: Lock, claim: str, size: int) -> None:
     locked, _ = parse_claims(Text(PATH, format_lock(lock)))
 
     for each in (claim, *lock.claims):

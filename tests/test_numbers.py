@@ -121,7 +121,7 @@ def test_a_number_grouped_by_wide_commas_is_never_read_in_part(number: int) -> N
 
 @given(st.integers(1, 99), st.integers(1, 99), st.sampled_from("٠०𝟎_•З\u0301\u0336"))
 @example(4, 2, "٠")
-def test_no_number_is_read_beside_what_touches_it(head: int, tail: int, glue: str) -> None:
+def test_no_number_is_read_that_other_characters_touch(head: int, tail: int, glue: str) -> None:
     text = f"a share of {head}{glue}{tail}%"
 
     assert read(text).quantities == ()
@@ -225,5 +225,5 @@ def test_a_period_is_read_without_its_invisible_characters() -> None:
         ("٤2%", "write it in plain digits, and part it from what touches it"),
     ],
 )
-def test_a_number_that_could_be_read_in_two_ways_is_met_with_a_way_to_write_it(number: str, hint: str) -> None:
+def test_an_ambiguous_number_has_a_hint_how_to_write_it(number: str, hint: str) -> None:
     assert spelling_hint(number) == hint

@@ -196,7 +196,7 @@ def test_a_row_with_an_empty_cell_has_the_heads_of_its_columns() -> None:
 
 
 @pytest.mark.parametrize(("count", "is_wider"), [(60, True), (61, False)])
-def test_of_more_than_sixty_heads_none_is_told_which_numbers_it_heads(count: int, is_wider: bool) -> None:
+def test_more_than_sixty_headings_are_not_assigned_to_numbers(count: int, is_wider: bool) -> None:
     years = tuple(str(1960 + at) for at in range(count))
     head = TextLine(" ".join(years), (), years, tuple((9.0 * at, 9.0 * at + 2) for at in range(count)))
     cells = tuple((at, at + 1) for at in range(count))

@@ -118,5 +118,5 @@ MEASURED = (
         ("It moved 655,000 boxes", ", row Boxes", "verified"),
     ],
 )
-def test_a_row_is_named_without_what_it_counts_in(claim: str, place: str, outcome: str) -> None:
+def test_a_row_is_named_without_its_measure(claim: str, place: str, outcome: str) -> None:
     assert outcomes(looked_up(MEASURED, claim, ".csv", place)) == outcome

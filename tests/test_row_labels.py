@@ -155,7 +155,7 @@ def test_a_number_below_one_has_the_direction_of_its_label_too(label: str, cell:
     assert outcomes(looked_up(row(label, cell).replace("RMB million", "RMB"), claim)) == outcome
 
 
-def test_a_label_of_two_ways_is_named_in_the_message() -> None:
+def test_a_label_with_two_directions_is_named_in_the_message() -> None:
     (problem,) = looked_up(row("Tax benefit (expense)", "41.2"), "The tax expense was RMB 41.2 million").problems
 
     assert problem.message == (
@@ -163,7 +163,7 @@ def test_a_label_of_two_ways_is_named_in_the_message() -> None:
     )
 
 
-def test_a_number_under_change_is_none_of_what_its_label_names() -> None:
+def test_a_number_in_a_column_of_changes_is_not_what_its_label_names() -> None:
     assert outcomes(looked_up(row("Net loss", "12", "Change"), "The net loss rose by RMB 12 million")) == "verified"
 
 

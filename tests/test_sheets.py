@@ -65,7 +65,7 @@ FOUND = {
 
 
 @pytest.mark.parametrize(("body", "found"), FOUND.items())
-def test_a_figure_is_held_against_what_is_shown_and_what_is_stored(body: str, found: tuple[str, str]) -> None:
+def test_a_figure_is_compared_with_the_shown_and_the_stored_number(body: str, found: tuple[str, str]) -> None:
     assert outcome(body) == found
 
 
@@ -254,7 +254,7 @@ def cell(text: str, kind: str = "string", value: str = "", more: str = "") -> st
     return f"<table:table-cell{stored}{more}><text:p>{text}</text:p></table:table-cell>"
 
 
-def test_of_opendocument_is_read_what_is_shown_and_what_is_stored() -> None:
+def test_an_opendocument_sheet_is_read_as_shown_and_as_stored() -> None:
     rows = (
         f"<table:table-row>{cell('Port')}{cell('Boxes (thousand)', more=ACROSS)}"
         f"<table:covered-table-cell/>{cell('Share')}</table:table-row>"
@@ -294,7 +294,7 @@ VALUES = {
 
 
 @pytest.mark.parametrize(("content", "found"), VALUES.items())
-def test_values_are_parted_by_what_parts_most_lines(content: str, found: list[str]) -> None:
+def test_values_are_split_by_the_delimiter_of_most_lines(content: str, found: list[str]) -> None:
     assert texts(content.encode(), ".csv") == found
 
 
@@ -386,7 +386,7 @@ def test_a_workbook_of_openpyxl_is_read() -> None:
     assert outcome("It sold USD 8,412 million [@iea-2024, row North].", content.getvalue())[0] == "rounded"
 
 
-def test_a_formula_without_a_value_is_told_as_that() -> None:
+def test_a_formula_without_a_value_is_reported_as_such() -> None:
     book = openpyxl.Workbook()
     for row in (["RMB million", 2024, 2025], ["North", 100, 120], ["All", "=B2*2", "=C2*2"]):
         book.active.append(row)

@@ -60,7 +60,7 @@ BY_OUTCOME = {
 
 @pytest.mark.parametrize("outcome", [*Outcome, None])
 @pytest.mark.parametrize("kind", [*FigureKind, None])
-def test_what_is_ours_is_ours_and_else_the_outcome_decides(kind: FigureKind | None, outcome: Outcome | None) -> None:
+def test_our_own_kinds_are_ours_and_else_the_outcome_decides(kind: FigureKind | None, outcome: Outcome | None) -> None:
     own = kind in (FigureKind.DERIVED, FigureKind.OPINION)
     by_outcome = BY_OUTCOME.get(outcome, State.UNCHECKED)
 
@@ -235,32 +235,32 @@ each_figure = pytest.mark.parametrize("name", SHOWN)
 
 
 @each_figure
-def test_an_endnote_says_the_state_with_its_sign_and_both_values(name: str) -> None:
+def test_an_endnote_shows_the_state_with_its_sign_and_both_values(name: str) -> None:
     endnote = element(site()["note.html"], f'<li id="fig.{name}"', "</li>")
 
     assert SHOWN[name] in words(element(endnote, '<span class="line outcome">', "\n"))
 
 
 @each_figure
-def test_the_ledger_says_it(name: str) -> None:
+def test_the_ledger_shows_the_state(name: str) -> None:
     row = element(site()["figures/index.html"], f'<tr id="{name}"', "</tr>")
 
     assert words(element(row, '<span class="state', "</td>")).removesuffix(" 1 caveat") == SHOWN[name]
 
 
 @each_figure
-def test_the_figures_that_a_page_leads_with_say_it(name: str) -> None:
+def test_the_leading_figures_of_a_page_show_the_state(name: str) -> None:
     shown = words(element(site()["note.html"], '<section class="headline"', "</section>"))
 
     assert SHOWN[name] in shown
 
 
 @each_figure
-def test_the_overview_says_it_of_what_the_call_rests_on(name: str) -> None:
+def test_the_overview_shows_the_state_of_what_the_call_rests_on(name: str) -> None:
     assert SHOWN[name] in words(element(site()["index.html"], '<section class="headline"', "</section>"))
 
 
-def test_a_chart_says_it_at_its_bar_in_its_description_and_under_its_drawing() -> None:
+def test_a_chart_shows_the_state_at_its_bar_in_its_description_and_under_its_drawing() -> None:
     given = texts()
     bars = given["notes/note.md"].replace("{fleet: Fleet, share: Twice}", "{revenue: Revenue}")
     chart = html.unescape(
@@ -284,7 +284,7 @@ def test_a_bar_that_was_not_checked_says_so() -> None:
 
 
 @each_figure
-def test_csv_json_and_the_package_say_it(name: str) -> None:
+def test_csv_json_and_the_package_contain_the_state(name: str) -> None:
     sign, _, label = SHOWN[name].partition(" ")
     (row,) = [
         row
@@ -397,7 +397,7 @@ def test_the_tally_counts_each_state_under_its_sign() -> None:
     )
 
 
-def test_the_feed_says_tally_and_states() -> None:
+def test_the_feed_shows_tally_and_states() -> None:
     content = html.unescape(site()["feed.xml"])
 
     assert f"⚠</abbr> (we read it otherwise: {BOTH})" in content
@@ -407,7 +407,7 @@ def test_the_feed_says_tally_and_states() -> None:
     assert "<td>✓ Found in source</td>" in content
 
 
-def test_json_ld_says_tally_and_states() -> None:
+def test_json_ld_contains_tally_and_states() -> None:
     text = element(site()["note.html"], '<script type="application/ld+json">', "</script>").partition(">")[2]
     note = json.loads(text)["@graph"][0]
 
@@ -418,13 +418,13 @@ def test_json_ld_says_tally_and_states() -> None:
     }  # fmt: skip
 
 
-def test_guidance_says_it_where_it_is_listed_and_beside_a_note() -> None:
+def test_guidance_shows_the_state_where_it_is_listed_and_beside_a_note() -> None:
     assert SHOWN["fleet"] in words(element(site()["guidance/index.html"], '<ol class="timeline">', "</article>"))
     assert SHOWN["boats"] in words(element(site()["guidance/index.html"], '<ol class="timeline">', "</article>"))
     assert '<abbr class="sign sign-found" title="Found in source">✓</abbr>' in site()["note.html"]
 
 
-def test_the_table_of_a_chart_says_it() -> None:
+def test_the_table_of_a_chart_shows_the_state() -> None:
     chart = element(site()["note.html"], '<figure class="chart"', "</figure>")
 
     assert re.findall(r'<td class="state [^"]*">(.*?)</td>', chart) != []
@@ -432,7 +432,7 @@ def test_the_table_of_a_chart_says_it() -> None:
     assert words(chart).endswith("= our calculation")
 
 
-def test_the_search_says_it() -> None:
+def test_the_search_shows_the_state() -> None:
     (found,) = [text for path, text in site().items() if path.startswith("search/") and "Fleet twice over" in text]
 
     assert [label for label in SHOWN.values() if label not in found] == []
@@ -453,7 +453,7 @@ def test_a_remark_on_a_source_is_shown_with_the_source_and_with_no_figure() -> N
 
 
 @pytest.mark.parametrize(("form", "name"), [(form, name) for form in ("table", "csv", "json") for name in SHOWN])
-def test_the_terminal_says_it(tmp_path: Path, form: str, name: str) -> None:
+def test_the_terminal_shows_the_state(tmp_path: Path, form: str, name: str) -> None:
     for path, text in texts().items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
@@ -468,7 +468,7 @@ def test_the_terminal_says_it(tmp_path: Path, form: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", IN_CHINESE)
-def test_a_chinese_site_says_it_in_chinese(name: str) -> None:
+def test_a_chinese_site_shows_the_state_in_chinese(name: str) -> None:
     assert IN_CHINESE[name] in words(element(site("zh")["figures/index.html"], f'<tr id="{name}"', "</tr>"))
     assert IN_CHINESE[name] in words(element(site("zh")["note.html"], f'<li id="fig.{name}"', "</li>"))
 

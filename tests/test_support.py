@@ -28,7 +28,7 @@ def test_a_row_of_the_truth_table_holds(row: Row) -> None:
     assert supports(quantity(claimed), quantity(found), policy) is verdict
 
 
-def test_the_truth_table_has_every_pair_of_bounds_and_every_verdict_that_is_given_here() -> None:
+def test_the_truth_table_has_every_pair_of_bounds_and_every_verdict_that_supports_returns() -> None:
     pairs = {(quantity(claimed).bound, quantity(found).bound) for claimed, found, _, _ in ROWS}
 
     assert pairs == {(one, other) for one in Bound for other in Bound}
@@ -40,7 +40,7 @@ def test_the_truth_table_has_every_pair_of_bounds_and_every_verdict_that_is_give
     }
 
 
-def test_no_pair_of_the_truth_table_stands_in_it_with_two_verdicts() -> None:
+def test_no_pair_in_the_truth_table_has_two_verdicts() -> None:
     assert len({row[:3] for row in ROWS}) == len(set(ROWS))
 
 
@@ -98,7 +98,9 @@ def _signs(quantity: Quantity) -> set[bool]:
 
 @MANY
 @given(PAIRS, POLICIES)
-def test_what_supports_has_the_unit_and_the_sign_of_the_claim(pair: tuple[Quantity, Quantity], policy: Policy) -> None:
+def test_a_supporting_quantity_has_the_unit_and_the_sign_of_the_claim(
+    pair: tuple[Quantity, Quantity], policy: Policy
+) -> None:
     claimed, found = pair
     if supports(claimed, found, policy).is_support:
         assert identity(claimed)[2] == identity(found)[2]
@@ -112,7 +114,9 @@ def test_what_supports_has_the_unit_and_the_sign_of_the_claim(pair: tuple[Quanti
 
 @MANY
 @given(PAIRS, POLICIES)
-def test_what_is_negated_supports_nothing_that_it_supported(pair: tuple[Quantity, Quantity], policy: Policy) -> None:
+def test_a_negated_quantity_supports_nothing_that_it_supported_before(
+    pair: tuple[Quantity, Quantity], policy: Policy
+) -> None:
     claimed, found = (structs.replace(q, direction=0, bracketed=False) for q in pair)
     negated = structs.replace(found, low=-found.high, high=-found.low)
     if claimed.low > 0 and found.low > 0 and supports(claimed, found, policy).is_support:
@@ -150,7 +154,9 @@ def test_opposite_bounds_never_support(pair: tuple[Quantity, Quantity], policy: 
 
 @MANY
 @given(PAIRS)
-def test_two_quantities_share_an_identity_only_if_each_is_the_other(pair: tuple[Quantity, Quantity]) -> None:
+def test_two_quantities_share_an_identity_only_if_each_supports_the_other_as_the_same(
+    pair: tuple[Quantity, Quantity],
+) -> None:
     one, other = pair
     if identity(one) == identity(other):
         assert supports(one, other) is supports(other, one) is Verdict.SAME
@@ -173,7 +179,7 @@ def test_the_best_verdict_is_taken_and_the_first_quantity_that_earns_it() -> Non
     assert best(quantity("22.9%"), founds) == (Verdict.ROUNDED, founds[2])
 
 
-def test_what_is_to_the_point_in_no_way_is_not_named() -> None:
+def test_no_quantity_is_returned_if_none_matches() -> None:
     assert best(quantity("5%"), []) == (Verdict.NONE, None)
     assert best(quantity("5%"), [quantity("7%")]) == (Verdict.NONE, None)
 

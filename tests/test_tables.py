@@ -90,7 +90,7 @@ def shown(text: str) -> str:
 
 
 @pytest.mark.parametrize(("heading", "measure"), HEADINGS.items())
-def test_a_heading_says_what_is_counted_in(heading: str, measure: str) -> None:
+def test_a_heading_gives_the_measure(heading: str, measure: str) -> None:
     assert shown(heading) == measure
 
 
@@ -108,7 +108,7 @@ NO_HEADINGS = [
 
 
 @pytest.mark.parametrize("heading", NO_HEADINGS)
-def test_a_heading_of_other_words_says_nothing(heading: str) -> None:
+def test_a_heading_of_other_words_has_no_measure(heading: str) -> None:
     assert read_measure(heading) is None
 
 
@@ -134,7 +134,7 @@ PHRASES = {
 
 
 @pytest.mark.parametrize(("text", "phrase"), PHRASES.items())
-def test_prose_says_in_what_a_table_is_given(text: str, phrase: str) -> None:
+def test_a_phrase_of_prose_gives_the_measure_of_a_table(text: str, phrase: str) -> None:
     assert " ".join(find_measures(text)) == phrase
 
 
@@ -298,7 +298,7 @@ NOTES = {
 
 
 @pytest.mark.parametrize(("table", "figures"), NOTES.items())
-def test_a_number_in_a_note_has_what_stands_around_it(table: str, figures: str) -> None:
+def test_a_number_in_a_note_has_the_measure_of_the_texts_around_it(table: str, figures: str) -> None:
     body, _ = read_body(table, "note.md")
     found = [statement.figure.quantity for statement in body.statements]
 

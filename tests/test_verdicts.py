@@ -54,17 +54,17 @@ def test_every_verdict_has_an_outcome_and_all_but_support_a_rule() -> None:
     assert {*Verdict} - RULES.keys() == {Verdict.SAME, Verdict.ROUNDED}
 
 
-def test_what_is_refused_later_is_an_error_now_and_nothing_else_is() -> None:
+def test_exactly_the_verdicts_that_the_lock_rejects_are_errors() -> None:
     errors = {verdict for verdict, rule in RULES.items() if _severity(rule) is Severity.ERROR}
 
     assert errors == {verdict for verdict, outcome in OUTCOMES.items() if outcome in CONTRADICTED}
 
 
-def test_what_is_not_there_at_all_has_no_words_of_its_own() -> None:
+def test_a_number_that_was_not_found_is_reported_without_another() -> None:
     assert message(Verdict.NONE, (quantity("7%"), "7%"), "`a`", None) == "`7%` was not found in `a`"
 
 
-def test_a_table_that_says_nothing_of_its_numbers_is_said_to_say_nothing() -> None:
+def test_the_message_says_that_a_table_gives_no_measure() -> None:
     words = message(Verdict.UNSCALED, (quantity("16 Mt"), "16 Mt"), "`a`", (quantity("16"), "16"))
 
     assert words == "`a` prints the digits of `16 Mt` without a scale or unit; nearby it says nothing of it"

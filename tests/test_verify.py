@@ -101,7 +101,7 @@ NAMED_DURATIONS = [
 
 
 @pytest.mark.parametrize(("text", "claim", "outcome"), OUTCOMES + SHARES + MULTIPLES + NAMED_DURATIONS)
-def test_what_is_said_stands_at_the_place_like_this(text: str, claim: str, outcome: str) -> None:
+def test_a_finding_is_reported_at_its_place_with_this_message(text: str, claim: str, outcome: str) -> None:
     assert " ".join(item.result.outcome for item in looked_up(text, claim).figures) == outcome
 
 
@@ -153,7 +153,7 @@ PAGES = "Power\nThe start.\n\fNothing.\n\fPlans come to 4.2 GW.\n"
         "¶9": "the source ends at ¶4",
     }.items(),
 )
-def test_a_place_is_named_as_the_citation_counts(cited: str, hint: str) -> None:
+def test_a_location_is_given_in_the_terms_of_the_citation(cited: str, hint: str) -> None:
     inputs = project(note(f"It was 4.2 GW [@iea-2024, {cited}].\n"))
 
     (found,) = verified(inputs, {"iea-2024.txt": PAGES}).problems
@@ -173,7 +173,7 @@ def test_a_message_names_every_place_of_a_citation(cited: str, place: str) -> No
     assert found.message == f"`9.9 GW` was not found in `iea-2024`, {place}"
 
 
-def test_advice_that_cannot_be_worked_out_is_left_away(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hint_that_cannot_be_computed_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(*_: object) -> str:
         raise ArithmeticError
 
@@ -183,7 +183,7 @@ def test_advice_that_cannot_be_worked_out_is_left_away(monkeypatch: pytest.Monke
     assert (found.rule, found.hint) == ("figure-not-found", "")
 
 
-def test_a_source_without_a_word_says_so() -> None:
+def test_a_source_without_any_text_is_reported() -> None:
     (found,) = verified(project(note("It was 4.2 GW [@iea-2024, ¶1].\n")), {"iea-2024.txt": ""}).problems
 
     assert found.hint == "it has no text"
@@ -221,7 +221,7 @@ GROUP = {"notes/sources.yaml": TWO, **note("It was 4.2 GW [@iea-2024, ¶1; @bnef
         ("Nothing.", "Nothing.", "not-found"),
     ],
 )
-def test_of_a_group_any_source_may_bear_a_figure_out(iea: str, bnef: str, outcome: str) -> None:
+def test_any_source_of_a_group_may_support_a_figure(iea: str, bnef: str, outcome: str) -> None:
     (item,) = verified(project(GROUP), {"iea-2024.txt": iea, "bnef-2025.txt": bnef}).figures
 
     assert item.result.outcome == outcome
@@ -244,7 +244,7 @@ READING = "custom: {caveats: [{at: '¶1', says: A slip., reading: It was 4.2 GW.
 
 
 @pytest.mark.parametrize(("better", "worse"), [*combinations(STANDS, 2)])
-def test_of_a_group_the_source_with_the_better_outcome_counts(better: str, worse: str) -> None:
+def test_the_source_of_a_group_with_the_best_outcome_counts(better: str, worse: str) -> None:
     sources = "".join(
         f"  - {{id: {key}, type: report, title: T{key}{f', {READING}' if key == 'as-read' else ''}}}\n"
         for key in STANDS
@@ -259,7 +259,7 @@ def test_of_a_group_the_source_with_the_better_outcome_counts(better: str, worse
 
 
 @pytest.mark.parametrize("name", ["müller2024.txt", "mu\u0308ller2024.txt", "m~c3~bcller2024.txt"])
-def test_the_text_of_a_key_of_any_script_may_have_its_name(name: str) -> None:
+def test_a_file_may_be_named_by_a_key_in_any_script(name: str) -> None:
     source = "  - {id: %s, type: report, title: Lagebericht, issued: 2024}\n"
     sources = f"{SOURCES}{source % 'm'}{source % 'müller2024'}"
     texts = {**note("Sold were 4.2 GW [@müller2024].\n"), "notes/sources.yaml": sources}
@@ -269,7 +269,7 @@ def test_the_text_of_a_key_of_any_script_may_have_its_name(name: str) -> None:
     assert [problem.message for problem in found.problems] == ["`4.2 GW` was not found in `müller2024`"]
 
 
-def test_of_a_group_a_text_that_is_not_there_may_be_the_one() -> None:
+def test_a_missing_text_of_a_group_may_be_the_one_with_the_figure() -> None:
     found = verified(project(GROUP), {"iea-2024.txt": "Nothing."})
 
     assert [item.result.outcome for item in found.figures] == [Outcome.NO_TEXT]
@@ -281,7 +281,7 @@ def locked(inputs: Inputs, found: VerificationRun) -> Inputs:
     return project({**{text.path: text.content for text in inputs.texts.values()}, PATH: format_lock(found.lock)})
 
 
-def test_what_has_no_text_keeps_its_old_entry() -> None:
+def test_a_claim_whose_source_has_no_text_keeps_its_entry() -> None:
     inputs = project(GROUP)
     first = verified(inputs, {"iea-2024.txt": "4.2 GW.", "bnef-2025.txt": "Nothing."})
 
@@ -290,11 +290,11 @@ def test_what_has_no_text_keeps_its_old_entry() -> None:
     assert format_lock(second.lock) == format_lock(first.lock)
 
 
-def test_what_has_no_text_and_was_never_verified_gets_no_entry() -> None:
+def test_a_claim_whose_source_never_had_a_text_gets_no_entry() -> None:
     assert verified(project(GROUP), {"other.txt": ""}).lock.claims == {}
 
 
-def test_that_no_source_has_a_text_is_said_once() -> None:
+def test_an_archive_without_any_text_is_reported_once() -> None:
     (found,) = verified(project(GROUP), {"other.txt": ""}).problems
 
     assert (found.rule, found.message) == ("source-text-missing", "the archive has no text of any source")
@@ -309,19 +309,19 @@ CAVEAT = """\
 """
 
 
-def test_what_a_caveat_reads_is_ours() -> None:
+def test_the_reading_of_a_caveat_is_ours() -> None:
     (item,) = looked_up("We spent RMB 300 billion.", "RMB 30 billion", CAVEAT).figures
 
     assert item.result.outcome is Outcome.AS_READ
 
 
-def test_what_stands_there_needs_no_reading() -> None:
+def test_a_number_that_the_source_prints_needs_no_reading() -> None:
     (item,) = looked_up("We spent RMB 30 billion.", "RMB 30 billion", CAVEAT).figures
 
     assert item.result.outcome is Outcome.VERIFIED
 
 
-def test_the_reasons_of_a_reading_are_no_reading() -> None:
+def test_figures_in_the_reasons_for_a_reading_are_no_readings() -> None:
     (item,) = looked_up("We spent RMB 300 billion.", "RMB 45 billion", CAVEAT).figures
 
     assert item.result.outcome is Outcome.NOT_FOUND
@@ -435,7 +435,7 @@ def test_one_figure_at_two_places_is_looked_up_at_each() -> None:
     assert [item.result.outcome for item in found.figures] == [Outcome.VERIFIED, Outcome.NOT_FOUND]
 
 
-def test_each_statement_of_what_is_wrong_has_its_place() -> None:
+def test_each_statement_of_a_wrong_figure_has_a_finding_at_its_place() -> None:
     inputs = project(note("It was 4.3 GW [@iea-2024, ¶1].\n\n- Again: 4.3 GW [@iea-2024, ¶1].\n"))
 
     found = verified(inputs, {"iea-2024.txt": "4.2 GW."}).problems
@@ -464,7 +464,7 @@ FAILED = {
 
 
 @pytest.mark.parametrize(("text", "outcome"), FAILED.items())
-def test_a_look_up_that_fails_takes_the_place_of_one_that_did_not(text: str, outcome: Outcome) -> None:
+def test_a_failed_look_up_replaces_an_earlier_success(text: str, outcome: Outcome) -> None:
     inputs = project(note("It was 4.2 GW [@iea-2024, ¶1].\n"))
     first = verified(inputs, {"iea-2024.txt": "4.2 GW."})
 
@@ -484,7 +484,7 @@ def test_without_the_archive_a_figure_whose_look_up_failed_is_refused(text: str)
     assert found.message.startswith("`4.2 GW` ")
 
 
-def test_a_figure_that_was_corrected_and_verified_is_refused_no_more() -> None:
+def test_a_corrected_and_verified_figure_is_accepted_again() -> None:
     wrong, right = (project(note(f"It was {value} [@iea-2024, ¶1].\n")) for value in ("4.3 GW", "4.2 GW"))
     archive = {"iea-2024.txt": "4.2 GW."}
     refused = locked(right, verified(wrong, archive))
@@ -492,7 +492,7 @@ def test_a_figure_that_was_corrected_and_verified_is_refused_no_more() -> None:
     assert unrendered(locked(right, verified(refused, archive))) == ()
 
 
-def test_of_two_statements_of_one_claim_the_one_that_fails_is_remembered() -> None:
+def test_the_lock_records_the_statement_of_a_claim_that_fails() -> None:
     sentences = (f"Sales rose 27% on the {since} [@iea-2024, ¶1]." for since in ("year", "quarter"))
     for body in permutations(sentences):
         found = verified(project(note(" ".join(body))), {"iea-2024.txt": "Sales rose 27% on the year."})
@@ -509,7 +509,7 @@ def test_a_rise_and_a_fall_are_two_claims() -> None:
     assert {each.outcome for each in found.lock.claims.values()} == {Outcome.VERIFIED, Outcome.NOT_FOUND}
 
 
-def test_a_statement_that_may_be_wrong_keeps_the_other_from_being_remembered_as_found() -> None:
+def test_a_doubtful_statement_of_a_claim_keeps_the_lock_from_recording_it_as_found() -> None:
     sentences = (f"Sales rose 27% on the {since} [@iea-2024, ¶1; @bnef-2025, ¶1]." for since in ("year", "quarter"))
     for body in permutations(sentences):
         inputs = project({"notes/sources.yaml": TWO, **note(" ".join(body))})
@@ -603,7 +603,7 @@ def test_the_count_by_outcome_is_printed(folder: Path) -> None:
     assert result.exit_code == 0
 
 
-def test_what_is_new_is_written_to_the_lock(folder: Path) -> None:
+def test_new_results_are_written_to_the_lock(folder: Path) -> None:
     rewrite(folder / "notes" / "index.md", "RMB 45 billion", "RMB 45 billion, RMB 9 billion of it for the harbour,")
 
     result = verify(folder)
@@ -629,13 +629,13 @@ def test_a_dry_run_reports_and_writes_nothing(folder: Path) -> None:
     assert standing(folder) == before
 
 
-def test_what_is_wrong_is_an_exit_code_too(folder: Path) -> None:
+def test_a_finding_sets_the_exit_code(folder: Path) -> None:
     rewrite(folder / "notes" / "index.md", "RMB 45 billion", "RMB 54 billion")
 
     assert verify(folder).exit_code == 1
 
 
-def test_the_passage_is_shown_beside_the_figure_where_it_is_asked_for(folder: Path) -> None:
+def test_the_passage_is_shown_beside_the_figure_if_requested(folder: Path) -> None:
     result = verify(folder, "--show")
 
     assert (
@@ -644,7 +644,7 @@ def test_the_passage_is_shown_beside_the_figure_where_it_is_asked_for(folder: Pa
     ) in result.output
 
 
-def test_no_passage_is_shown_unasked(folder: Path) -> None:
+def test_no_passage_is_shown_unless_requested(folder: Path) -> None:
     assert "may widen" not in verify(folder).output
 
 
@@ -654,7 +654,7 @@ def test_the_archive_may_be_named_by_the_environment(folder: Path) -> None:
     assert result.output.startswith("19 figures: 17 verified")
 
 
-def test_the_archive_is_the_folder_beside_the_notes_where_none_is_named(folder: Path) -> None:
+def test_the_default_archive_is_the_folder_beside_the_notes(folder: Path) -> None:
     result = run(folder, "verify", BRIEFING_ARCHIVE="")
 
     assert result.output.startswith("19 figures: 17 verified")
@@ -796,7 +796,7 @@ def test_a_fall_that_was_verified_as_a_rise_is_not_verified() -> None:
     assert verified(edited, {}).lock.claims == {}
 
 
-def test_an_entry_from_before_periods_were_part_of_it_keeps_its_day() -> None:
+def test_an_old_entry_without_a_period_keeps_its_date() -> None:
     old = '{"is":"claim","claim":"%s","value":"4.2 GW","at":"iea-2024","outcome":"verified","date":"2024-02-03"}\n'
     texts, archive = note(f"{FOR_2025}\n"), {"iea-2024.txt": "In 2025, 4.2 GW were built."}
     figure = verified(project(texts), archive).figures[0].figure
