@@ -1,7 +1,7 @@
-"""Doubts about the figures from which another is calculated.
+"""Doubts about the inputs of derived figures: a result is no better than the figures it is calculated from.
 
-A result is no better than what it starts from. Each figure is looked at once,
-its inputs first, with an explicit stack, as in `calculator`.
+Each figure is assessed once, after its inputs, by a depth-first search with an
+explicit stack, as in `calculator`.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,11 +11,11 @@ from briefing.model import Definition, Ledger, State
 
 _WORST_FIRST = (State.OTHERWISE, State.UNCHECKED)
 _Key = tuple[str, str]
-"""A definition by its id and the path of its note."""
+"""A definition, identified by its id and the path of its note."""
 
 
 class Doubts:
-    """The doubts about the inputs of a ledger's figures; `state` is how a figure is supported itself."""
+    """The doubts about the inputs of a ledger's figures; `state` returns how a figure itself is supported."""
 
     def __init__(self, ledger: Ledger, state: Callable[[Definition], State]) -> None:
         self.ledger = ledger
@@ -23,13 +23,13 @@ class Doubts:
         self.found: dict[_Key, State | None] = {}
 
     def of(self, definition: Definition) -> State | None:
-        """The worst state among the figures from which one is calculated; nothing if none of them is in doubt."""
+        """The worst state among the direct and indirect inputs of a figure; None if none of them is in doubt."""
         if _key(definition) not in self.found:
             self._look(definition)
         return self.found[_key(definition)]
 
     def _look(self, definition: Definition) -> None:
-        """Find the doubt about a figure, that about its inputs first; a circle ends where it began."""
+        """Find the doubt about a figure, after those about its inputs; a cycle is not followed further."""
         path = {_key(definition): (definition, iter(inputs(self.ledger, definition)))}
         while path:
             key, (item, waiting) = next(reversed(path.items()))

@@ -49,7 +49,7 @@ class Assessment(Struct, frozen=True):
     reading: str = ""
     """Our reading, if it differs from the source; else empty."""
     doubt: State | None = None
-    """The worst state of what it is calculated from, where that is `otherwise` or `unchecked`."""
+    """The worst state among the figures that it is calculated from, if that is `otherwise` or `unchecked`."""
 
 
 def state_of(kind: FigureKind | None, outcome: Outcome | None, *, is_contradicted: bool = False) -> State:
@@ -170,7 +170,7 @@ def sentence(assessment: Assessment, words: Words) -> str:
 
 
 def detail(assessment: Assessment, words: Words) -> str:
-    """Both values if our reading differs from the source; else a doubt about its inputs, or what the look-up found."""
+    """Both values if our reading differs; else a doubt about its inputs, or the outcome of the look-up."""
     if assessment.reading:
         printed = words.source_prints.format(assessment.printed) if assessment.printed else ""
         return words.semicolon.join(filter(None, (assessment.reading, printed)))

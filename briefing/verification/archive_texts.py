@@ -1,4 +1,8 @@
-"""The archive of a site's sources: parses its files, cached by hash, and verifies all figures against them."""
+"""The archive of a site's sources: parses its files, and verifies all figures of the site against them.
+
+Files are read through a function, so that nothing here depends on where they are. A parsed text is cached in the store
+under the hash of its file, since parsing a PDF takes long.
+"""
 
 import hashlib
 import unicodedata

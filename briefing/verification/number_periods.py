@@ -38,12 +38,12 @@ _COMPARES: Final = lazy_re.compile(
 )
 """Words of comparison, by which a sentence may refer to more than one period; and the borders of table cells."""
 _STRETCH_TO: Final = lazy_re.compile(r"(?i:months?|quarter|half|half-year|year|period) to\b|截至|上半年至")
-"""The same words within the name of a period, where they are no comparison."""
+"""The same words within the name of a period, in which they do not compare."""
 _MONTHS: Final = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _YEAR: Final = lazy_re.compile(
     rf"\b((?:19|20)[0-9]{{2}}[AEFP]?) (?=[^\s0-9])(?!(?:[QH][1-4]|[1-4][QH]|{_MONTHS}[a-z]*)\b)"
 )
-"""A year before a unit in a column's heading: `2025 RMB m` is no amount there."""
+"""A year before a unit in a column's heading, in which `2025 RMB m` is not an amount."""
 _MONTH: Final = lazy_re.compile(rf"(?<![0-9]-)\b({_MONTHS})[-'’]([0-9]{{2}})\b(?![-.,])")
 _SHORT: Final = lazy_re.compile(r"\b([QH][1-4])[ -]([0-9]{2})\b(?![-.])")
 _NUMBERED: Final = lazy_re.compile(r"\b((?:19|20)[0-9]{2})-?M([01][0-9])\b")

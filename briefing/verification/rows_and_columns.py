@@ -78,7 +78,7 @@ def named_column(claim: Claim, found: Quantity, cell: Cell, row: Iterable[CellNu
     heads = _heads((_column_name(header), number) for header, number in alike)
     own = _words(_plain_column(cell.context.header)) - _words(cell.context.label)
     named = _named_head(claim, heads, own, [_row_name(cell.context.label)])
-    return named if named and _is_elsewhere(claim, found, heads[named], heads[named]) else ""
+    return named if named and _has_other_numbers(claim, found, heads[named], heads[named]) else ""
 
 
 def named_row(claim: Claim, found: Quantity, cell: Cell, table: Iterable[CellNumber]) -> str:
@@ -95,7 +95,7 @@ def named_row(claim: Claim, found: Quantity, cell: Cell, table: Iterable[CellNum
     if not named or (_OF_OTHERS.search(own) and not _words(own).isdisjoint(_words(named))):
         # `Revenue` may mean the row `Total revenue`.
         return ""
-    return named if _is_elsewhere(claim, found, below[named], heads[named]) else ""
+    return named if _has_other_numbers(claim, found, below[named], heads[named]) else ""
 
 
 def named_part(claim: Claim, found: Quantity, cell: Cell, table: Iterable[CellNumber]) -> str:
@@ -108,7 +108,7 @@ def named_part(claim: Claim, found: Quantity, cell: Cell, table: Iterable[CellNu
         return ""
     heads = _heads((_row_name(each.context.section), number) for each, number in table if each.context.header == header)
     named = _named_head(claim, heads, _words(own), [_row_name(cell.context.label), _plain_column(header)])
-    return named if named and _is_elsewhere(claim, found, heads[named], heads[named]) else ""
+    return named if named and _has_other_numbers(claim, found, heads[named], heads[named]) else ""
 
 
 def _named_head(claim: Claim, heads: Iterable[str], own: frozenset[str], across: Iterable[str]) -> str:
@@ -127,7 +127,7 @@ def _named_head(claim: Claim, heads: Iterable[str], own: frozenset[str], across:
     return longest[0] if own and own.isdisjoint(_words(sentence)) else ""
 
 
-def _is_elsewhere(claim: Claim, found: Quantity, beside: Iterable[Quantity], there: Iterable[Quantity]) -> bool:
+def _has_other_numbers(claim: Claim, found: Quantity, beside: Iterable[Quantity], there: Iterable[Quantity]) -> bool:
     """Whether a named heading has a number of the same unit as the one found, but nowhere the claimed number."""
     is_alike = any(each.unit == found.unit for each in beside)
     return is_alike and not any(supports(claim.quantity, each).is_support for each in there)

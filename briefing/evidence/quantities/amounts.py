@@ -198,7 +198,7 @@ _FOR = lazy_re.compile(r"(?:for|of|than|after|last(?:s|ed|ing)?|tak(?:e|es|ing|e
 
 
 def _is_unbounded_duration(text: str, number: Number, unit: str | None) -> bool:
-    """Whether the word before a duration is no bound: `over 5 years`, `近三年`, `above the five-year average`."""
+    """Whether the word before a duration is not a bound: `over 5 years`, `近三年`, `above the five-year average`."""
     if unit not in DURATIONS:
         return False
     if unit in _LONG_TIMES and number.lead.rstrip(" \n").lower() in ("over", "近"):

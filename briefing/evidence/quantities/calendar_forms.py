@@ -51,7 +51,7 @@ _PIECES: Mapping[str, str] = {
     "E": r"(?:[EFAe](?![A-Za-z0-9]))?",
     "TH": r"(?:st|nd|rd|th)?",
     "END": r"(?![0-9A-Za-z%]|[.,][0-9])",
-    # Four digits are no year where they are part of a longer number or of a name.
+    # Four digits are not a year within a longer number or a name.
     "ALONE": r"(?<![0-9][-~/.,×*])(?<![A-Za-z][-._])",
     "FREE": r"(?![0-9A-Za-z+]|[.'][0-9]|,[0-9]{3}(?![0-9.])|(?: ?[-~×*] ?|/)[0-9]|-[A-Za-z]*[0-9])",
     "SHORT": r"(?<![0-9.,][-~/])",

@@ -70,7 +70,7 @@ def _is_in_doubt(text: str, end: int, scale: str) -> bool:
     doubt = _IN_DOUBT.search(text, max(0, end - len("123.456")), end)
     if doubt is None or doubt[1] == ".":
         return doubt is not None
-    # A comma groups thousands where the text has a decimal point, as in Mexico: `3,450 millones` beside `12.5%`.
+    # A comma groups thousands if the text has a decimal point, as in Mexico: `3,450 millones` beside `12.5%`.
     return scale not in _BESIDE_POINTS and not _POINT.search(text)
 
 

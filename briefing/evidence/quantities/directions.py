@@ -134,7 +134,9 @@ def _shared_verb_direction(text: str, start: int, unit: str) -> int:
     """The direction of the verb that a number shares with the previous one: `fell by 0.1 % and exports by | 1.8 %`."""
     first = max(0, start - _MAX_SHARED_VERB)
     found = _SHARED_VERB.search(text[first:start]) if text.startswith("by ", start - 3) else None
-    if found is None or any(word in _LINKING_VERBS or word in _OTHER_VERBS for word in found["other"].lower().split()):
+    if found is None or any(
+        word in _LINKING_VERBS or word in _UNSHARED_VERBS for word in found["other"].lower().split()
+    ):
         return 0
     return direction(text, first + found.start("number"), first + found.end("number"), unit)
 
@@ -144,7 +146,7 @@ _SHARED_VERB = lazy_re.compile(
     r"(?:^|\s)(?P<number>[^\s]*[0-9][^\s,]*)(?: (?:per ?cent|(?:percentage |basis )?points?|bps?|pp|[mb]illion))?,?"
     r" (?:and|while|but) (?P<other>[^0-9,.;:()]{3,60})\bby $"
 )
-_OTHER_VERBS = frozenset(
+_UNSHARED_VERBS = frozenset(
     [
         "driven",
         "led",

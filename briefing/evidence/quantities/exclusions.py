@@ -308,7 +308,7 @@ def _end_of_named(text: str, start: int, chinese: bool) -> int | None:
 
 
 _LETTERS = lazy_re.compile("[A-Za-z]+")
-# At the beginning of a sentence a plural is no name, but what the number counts: `Ferries 42`.
+# At the beginning of a sentence, a plural is not a name, but what the number counts: `Ferries 42`.
 _PLURAL = lazy_re.compile("[A-Z][a-z]+(?:[b-df-hj-np-rtv]s|[aeiou][lmnrtv]es|[cghx]es|ies)(?<!Mercedes)(?<!Series)")
 _BEGINS = lazy_re.compile(r"(?:(?<![\s\S])|(?<=[\n:;(])|(?<=[.!?:;,] ))")
 

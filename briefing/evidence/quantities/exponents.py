@@ -30,7 +30,7 @@ def end_of_power(text: str, start: int) -> int | None:
 
 
 def exponent(power: str) -> int | None:
-    """The exponent of the power of ten by which the preceding number is multiplied; None if the text is none.
+    """The exponent of the power of ten by which the preceding number is multiplied; None for any other text.
 
     In `10^6` the preceding number is the 10 itself, which is multiplied by 10^5.
     """

@@ -299,7 +299,7 @@ _TOKEN = lazy_re.compile(r"[A-Za-zµμΩ][A-Za-z.·•µμΩ/²³]*[A-Za-z²³Ω
 
 
 def _prefixed_end(text: str, start: int) -> list[int]:
-    """The offsets where a unit with a prefix, or a rate in one word, may end; none of these may be listed."""
+    """The offsets where a prefixed unit, or a rate in one word, may end, the longest first."""
     token = _TOKEN.match(text, start)
     if token is None:
         return []

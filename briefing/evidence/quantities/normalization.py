@@ -1,4 +1,9 @@
-"""Text normalization that keeps every offset: characters are folded to plain forms, and URLs and the like blanked."""
+"""Text normalization that keeps every offset: characters are folded to plain forms, and URLs and the like blanked.
+
+The patterns for numbers, periods and names then need to know only ASCII digits and signs, common Chinese numerals and
+simplified characters. A separator that is ambiguous, such as a narrow space or a wide comma between digits, is folded to
+a character that makes the number ambiguous, so that no later step takes it for certain.
+"""
 
 import re
 from collections.abc import Iterable, Mapping

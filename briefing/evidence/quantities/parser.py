@@ -234,7 +234,7 @@ def _in_context(q: Quantity, prose: str, spans: Sequence[tuple[int, int]]) -> Qu
     towards = direction(prose, q.bound_start, q.end, q.unit) or int(has_plus)
     in_brackets = prose[q.start - 1 : q.start] == "(" and prose[q.end : q.end + 1] == ")"
     bracketed = in_brackets and q.low >= 0 and not has_plus
-    # `net income of ($5m)` is no profit, whatever the noun says.
+    # `net income of ($5m)` is not a profit, whatever the noun says.
     towards = min(towards, 0) if bracketed else towards
     start, end = widen(spans, q.start, q.end) if spans else (q.start, q.end)
     if not towards and not bracketed and (start, end) == (q.start, q.end):

@@ -1,4 +1,9 @@
-"""Qualifiers: words and symbols around a number, such as `about` or `≥`, that make it a bound of the true value."""
+"""Qualifiers: words and symbols around a number, such as `about` or `≥`, that make it a bound of the true value.
+
+Tables of words by bound, for before and after a number; `numbers` includes the former in its pattern. A word in front of
+a qualifier may disable it (`handed over 500 cars`), and a negation reverses it (`not exceed` is `up to`). Qualifiers of
+other languages count only if the text is in one with decimal commas.
+"""
 
 import re
 from collections.abc import Mapping
@@ -33,7 +38,7 @@ _BEFORE: Mapping[Bound, str] = {
 }
 # Ends of words: `cent` also covers `percent`.
 _RATIOS = "% cent pp points bp"
-# Words after which a qualifier is none: `handed over 500 cars`, `签约500家`; and in comparisons: `5% above 500`.
+# Words after which a word is not a qualifier: `handed over 500 cars`, `签约500家`; and in comparisons: `5% above 500`.
 _UNLESS_AFTER: Mapping[str, str] = {
     "over": f"handed took taken taking carried {_RATIOS}",
     **dict.fromkeys(("above", "below", "under", "more than", "less than", "higher than", "lower than"), _RATIOS),

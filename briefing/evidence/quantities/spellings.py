@@ -322,7 +322,7 @@ _COMMA_SCALES: Mapping[int, str] = {
     12: "трлн|трлн.|billionen|billones|bilioni|biljoen|trilyon|triliun",
 }
 COMMA_SCALES: Mapping[str, int] = {word: power for power, words in _COMMA_SCALES.items() for word in words.split("|")}
-# Powers of ten. The letters are scales only where they touch the number, or after a currency.
+# Powers of ten. The letters are scales only right after the number, or if a currency precedes it.
 SCALES: Mapping[str, int] = {
     "ten thousand": 4,
     "hundred thousand": 5,

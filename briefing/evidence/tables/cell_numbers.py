@@ -1,4 +1,7 @@
-"""Numbers of table cells: brackets around a number are a minus sign, and a lone number counts however small it is."""
+"""Numbers of table cells: brackets around a number are a minus sign, and a lone number counts however small it is.
+
+A number of a cell takes its unit and scale from the measure of its table, unless they are printed with it.
+"""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal

@@ -100,7 +100,7 @@ def is_value(text: str) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    """Whether a cell is a name: has letters, and is no number, part of a date or unit."""
+    """Whether a cell is a name: it has letters, and is not a number, part of a date, or unit."""
     return any(map(str.isalpha, text)) and not (is_value(text) or read_parts(text) or unit_in(text))
 
 
@@ -164,7 +164,7 @@ def _scaled_as_others(measure: Measure, layers: Sequence[Measure]) -> Sequence[M
 
 
 def _has_own_measure(label: str) -> bool:
-    """Whether the label of a row in a money table says that it is no money."""
+    """Whether the label of a row in a table of money shows that the row does not contain money."""
     return bool(counted(label) or _RATIOS.search(label))
 
 

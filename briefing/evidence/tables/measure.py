@@ -81,7 +81,7 @@ _POWER: Final = {unit.lower(): unit for unit in ("kW", "MW", "GW", "TW", "kWh", 
 _MAX_PIECE_CHARS: Final = 60
 _MAX_UNIT_CHARS: Final = 40
 _MAX_CHARS: Final = 300
-"""A longer text is no heading."""
+"""A longer text is not a heading."""
 
 
 @lru_cache(maxsize=4096)
@@ -179,7 +179,7 @@ def _words(words: Sequence[str], whole: str) -> Measure | None:
 
 
 def _is_number(word: str) -> bool:
-    """Whether a word is a number and not a scale: `RMB 640 million` is no heading."""
+    """Whether a word is a number and not a scale: `RMB 640 million` is not a heading."""
     is_number = word[:1].isdigit() or word[-1:].isdigit()
     return is_number and word.lower() not in SCALES and not _GLUED.fullmatch(word)
 

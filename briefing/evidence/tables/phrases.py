@@ -39,7 +39,7 @@ _CAPTION: Final = lazy_re.compile(
 )
 """The beginning of a table's caption: `Table 2: Output (GWh)`."""
 _MAX_LINE_CHARS: Final = 60
-"""A longer line is no heading."""
+"""A longer line is not a heading."""
 
 
 def find_measures(text: str) -> Iterator[str]:

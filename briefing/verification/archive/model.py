@@ -68,7 +68,7 @@ class Paragraph(Struct, frozen=True, array_like=True):
     cells: tuple[Cell, ...] = ()
     row: TableRow | None = None
     line: int = 0
-    """The row of its sheet, counted from 1, where it is of one."""
+    """The row of its sheet, counted from 1; 0 outside spreadsheets."""
 
     def is_of_row(self, other: "Paragraph") -> bool:
         """Whether another paragraph is in the same row of a table."""
@@ -118,7 +118,7 @@ class Draft(Struct, frozen=True):
     cells: tuple[Cell, ...] = ()
     row: TableRow | None = None
     line: int = 0
-    """The row of its sheet, counted from 1, where it is of one."""
+    """The row of its sheet, counted from 1; 0 outside spreadsheets."""
 
 
 def numbered(drafts: Iterable[Draft]) -> tuple[Paragraph, ...]:

@@ -1,4 +1,8 @@
-"""Lines of plain text and of PDF sheets, with their cells, or with parts that may be column headings."""
+"""Lines of plain text and of PDF sheets, with their cells, or with parts that may be column headings.
+
+`read_line` finds cells by the characters of a line; `laid_line` takes them from the pieces that the layout of a sheet
+found, together with their positions. `text_tables` then assembles such lines into tables.
+"""
 
 from collections.abc import Iterable
 from itertools import accumulate
