@@ -96,7 +96,9 @@ def test_a_long_title_leaves_room_for_the_navigation(desk: Page, crowd: Path, wi
     assert desk.evaluate("document.documentElement.scrollWidth") == width
     assert desk.locator("header.site").evaluate("bar => bar.offsetHeight") < 90
     name, first = (desk.locator(f"header.site {each} a").first.bounding_box() for each in (".name", "nav"))
-    assert name and first and name["x"] + name["width"] <= first["x"]
+    assert name
+    assert first
+    assert name["x"] + name["width"] <= first["x"]
 
 
 @pytest.mark.parametrize("path", ["evs.html", "figures/index.html"])
