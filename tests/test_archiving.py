@@ -223,8 +223,8 @@ def test_nothing_is_asked_or_written_twice(root: Path, server: str) -> None:
     second = archive(root, "add", f"{server}/report.pdf", "--as", "iea-2024")
 
     assert "was put into the archive" in first.output
-    assert "is in the archive as it is" in second.output
-    assert "the bibliography has `iea-2024`, and was left as it is" in second.output
+    assert "is already in the archive" in second.output
+    assert "the bibliography has `iea-2024`, which was left unchanged" in second.output
     assert before == SOURCES == (root / "notes" / "sources.yaml").read_text(encoding="utf-8")
 
 
@@ -234,7 +234,7 @@ def test_another_text_of_a_source_is_replaced_only_on_purpose(root: Path, server
     replaced = archive(root, "add", f"{server}/values.csv", "--as", "iea-2024", "--replace")
 
     assert refused.exit_code == 2
-    assert "another text as iea-2024.pdf. Give --replace" in refused.output
+    assert "already has a different text, iea-2024.pdf. Give --replace" in refused.output
     assert replaced.exit_code == 0
     assert sorted(file.name for file in (root / "archive").iterdir()) == ["iea-2024.csv", "index.jsonl"]
 
@@ -254,17 +254,17 @@ def test_a_file_is_copied_without_the_network(root: Path) -> None:
 REFUSED = {
     "/nowhere": "the server answers 404: nothing is there",
     "/secret": "the server answers 403: it is not open to programs",
-    "/circle": "it is redirected in a circle",
-    "/out": "it is redirected to what is no web address",
-    "/ftp": "it is redirected to what is no web address",
-    "/cut": "it broke off 9 bytes before its end",
+    "/circle": "it redirects in a circle",
+    "/out": "it redirects to something that is not a web address",
+    "/ftp": "it redirects to something that is not a web address",
+    "/cut": "it ended 9 bytes early",
     "/brotli.html": "it comes compressed as `br`, which is not read; save the file by hand, and add that",
     "/half.html": "it broke off before its end",
     "/large.txt": "it is larger than 1 MB",
     "/bomb.html": "it is larger than 1 MB",
-    "/slow": "it did not come within 0.3 seconds",
+    "/slow": "it did not arrive within 0.3 seconds",
     "/empty.txt": "it is empty",
-    "/photo.png": "image/png is no text that can be read",
+    "/photo.png": "image/png is not readable text",
     "/login.pdf": "a web page came where .pdf was promised",
 }
 
@@ -286,7 +286,7 @@ def test_a_server_that_is_not_there_is_a_sentence() -> None:
 
 @pytest.mark.parametrize("url", ["ftp://a.example/b", "http://", "file:///etc/hosts", "http://a b/", "javascript:1"])
 def test_other_addresses_are_refused(url: str) -> None:
-    with pytest.raises(FetchError, match="no web address"):
+    with pytest.raises(FetchError, match="not a web address"):
         fetch(url, 1000, 1)
 
 
@@ -469,7 +469,7 @@ def test_status_tells_what_lacks_a_text_what_changed_and_what_rests_on_it(root: 
 
     assert result.output.splitlines() == [
         "gull      no text           -  (1 figure in notes/note.md)",
-        "jay       unreadable        jay.pdf: it is no PDF, or broken  (no figure)",
+        "jay       unreadable        jay.pdf: it is not a PDF, or is broken  (no figure)",
         "tern      changed           tern.txt  (1 figure in notes/note.md)",
         "iea-2024  as verified       iea-2024.txt  (2 figures in notes/note.md)",
         "stray.txt: no source has this key",

@@ -116,8 +116,8 @@ def test_the_keys_of_a_tool_are_named_once_and_not_read() -> None:
 
     assert len(bibliography.sources) == 3
     assert [(place(p), p.severity, p.message) for p in bibliography.problems] == [
-        ("1:33 unknown-key", "warning", "`libraryID` is no variable of CSL and is not read, in 3 entries"),
-        ("1:47 unknown-key", "warning", "`my-note` is no variable of CSL and is not read, in 3 entries"),
+        ("1:33 unknown-key", "warning", "`libraryID` is not a CSL variable and is not read, in 3 entries"),
+        ("1:47 unknown-key", "warning", "`my-note` is not a CSL variable and is not read, in 3 entries"),
     ]
 
 
@@ -301,10 +301,10 @@ def test_json_is_read_with_its_tabs_and_escapes() -> None:
         ('[\n  {"id": "a}\n]', "2:10", "a text that begins here is never closed, or has a wrong escape"),
         ('[{"id" "a"}]', "1:8", "a `:` is missing here"),
         ("[{id: 1}]", "1:3", "a key in double quotes is missing here"),
-        ('[{"id": }]', "1:9", "a value of JSON is missing here"),
+        ('[{"id": }]', "1:9", "a JSON value is missing here"),
         ('[{"id": "a"}', "1:13", "a `,` or `]` is missing here"),
-        ("[] []", "1:4", "the file goes on behind its last bracket"),
-        ("", "1:1", "a value of JSON is missing here"),
+        ("[] []", "1:4", "the file continues after its last bracket"),
+        ("", "1:1", "a JSON value is missing here"),
     ],
 )
 def test_invalid_json_is_reported_at_its_place(content: str, where: str, message: str) -> None:
@@ -423,7 +423,7 @@ def test_the_faults_of_bibtex_are_reported_at_their_place() -> None:
     assert set(bibliography.sources) == {"a", "c"}
     assert sorted((place(p), p.severity, p.message) for p in bibliography.problems) == [
         ("1:1 duplicate-key", "warning", "`title` is given twice"),
-        ("2:1 invalid-value", "error", "this entry of BibTeX cannot be read"),
+        ("2:1 invalid-value", "error", "this BibTeX entry cannot be read"),
         ("6:1 duplicate-id", "error", "two sources are called `c`"),
     ]
 

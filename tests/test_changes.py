@@ -477,8 +477,8 @@ def test_without_a_repository_or_without_git_there_is_a_sentence(
     monkeypatch.setenv("PATH", "")
     without = repository.run("changes")
 
-    assert "is in no git repository, so that there is nothing to compare with." in outside.output
-    assert without.output == "Error: git is not installed, so that there is nothing to compare with.\n"
+    assert "is not in a git repository, so there is nothing to compare with." in outside.output
+    assert without.output == "Error: git is not installed, so there is nothing to compare with.\n"
     assert (outside.exit_code, without.exit_code) == (1, 1)
 
 
@@ -486,7 +486,7 @@ def test_a_repository_without_a_commit_has_nothing_to_compare_with(tmp_path: Pat
     made = Repository(tmp_path)
     made.write(texts())
 
-    message = "Error: the git repository has no commit yet, so that there is nothing to compare with.\n"
+    message = "Error: the git repository has no commit yet, so there is nothing to compare with.\n"
     assert made.run("changes").output == message
 
 

@@ -214,17 +214,17 @@ def test_what_is_measured_is_the_title_of_its_axis() -> None:
         ),
         (
             BARS + "encoding: {y: {field: value}, x: {field: label}}\n",
-            "invalid-chart [value] bars lie: amounts run along `x`",
+            "invalid-chart [value] bars are horizontal: amounts go along `x`",
         ),
         (
             BARS + "encoding: {color: {field: value}}\n",
             "invalid-chart [value] `value` is an amount, which cannot tell figures apart",
         ),
         (LINE + "encoding: {x: {field: label}}\n", "invalid-chart [label] a line runs along `period`"),
-        (BARS.replace("plan", "grid"), "chart-mixes-units [grid] `grid` is `30%` where `built` is `4.2 GW`"),
+        (BARS.replace("plan", "grid"), "chart-mixes-units [grid] `grid` is `30%`, but `built` is `4.2 GW`"),
         (LINE.replace("plan", "twice"), "invalid-chart [twice] `twice` has no period that a line could pass through"),
         (LINE.replace("plan", "small"), "invalid-chart [small] the line has two figures for `2024`"),
-        (SHARES.replace("wind", "some"), "invalid-chart [some] `10–20%` is a range, which cannot be piled up"),
+        (SHARES.replace("wind", "some"), "invalid-chart [some] `10–20%` is a range, which cannot be stacked"),
         (
             BARS.replace("[built, before, plan]", "{built: A, before: A}"),
             "invalid-chart [before] two figures share the row `A`",
@@ -241,7 +241,7 @@ def test_more_colours_than_a_reader_tells_apart_are_refused() -> None:
 
     (fault,) = found(f"title: Many\nmark: bar\nseries:\n{series}encoding: {{yOffset: {{field: series}}}}\n")
 
-    assert fault == "invalid-chart [some] `series` would need 5 colours, of which a reader tells 4 apart"
+    assert fault == "invalid-chart [some] `series` would need 5 colours, but a chart can use at most 4"
 
 
 def test_a_misspelt_id_earns_the_nearest_one() -> None:

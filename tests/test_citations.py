@@ -498,7 +498,7 @@ REFUSED = {
     "@k, «parra. 2»": "write `¶ 2`, or put `{}` before words that are a remark",
     "@k, «S. 33»": "write `p. 33`, or put `{}` before words that are a remark",
     "@k, «págs. 3»": "write `p. 3`, or put `{}` before words that are a remark",
-    "@k, «p. 9999999999»": "a number of a place has nine digits at most",
+    "@k, «p. 9999999999»": "numbers in places have at most nine digits",
     "@k, emphasis ours, «p. 3»": "put it right after the key, `@key, p. 3`; `{}` before a remark keeps it",
     "@k and «table 2» of the annex": "put it right after the key, `@key, table 2`; `{}` before a remark keeps it",
     "@k, item 2, «p. 3»": "put it right after the key, `@key, p. 3`; `{}` before a remark keeps it",

@@ -93,14 +93,14 @@ def test_a_folder_without_notes_is_refused(tmp_path: Path, command: str) -> None
     result = run(tmp_path, command)
 
     assert result.exit_code == 2
-    assert f"{tmp_path} holds no folder notes/." in result.stderr
+    assert f"{tmp_path} has no folder notes/." in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 
 def test_within_a_project_its_folder_is_named(tmp_path: Path) -> None:
     result = run(lay(tmp_path, WARNED) / "notes", "check")
 
-    assert f"holds no folder notes/. {tmp_path} does: run this there, or give --project." in result.stderr
+    assert f"has no folder notes/. {tmp_path} does: run this there, or give --project." in result.stderr
 
 
 def test_for_a_misspelt_command_the_nearest_one_is_suggested() -> None:
@@ -131,7 +131,7 @@ def test_a_build_says_in_a_line_what_it_did(tmp_path: Path) -> None:
 def test_a_failed_build_says_that_nothing_was_written(tmp_path: Path) -> None:
     result = run(lay(tmp_path, FAULTY), "build")
 
-    assert result.stdout.splitlines()[-1] == f"1 error; nothing was written, {tmp_path / 'site'} is as it was"
+    assert result.stdout.splitlines()[-1] == f"1 error; nothing was written, {tmp_path / 'site'} is unchanged"
     assert not (tmp_path / "site").exists()
 
 
@@ -360,7 +360,7 @@ def test_any_command_finishes_what_an_interrupted_build_began(
     monkeypatch.chdir(tmp_path)
     first, second = run(tmp_path, *command), run(tmp_path, *command)
 
-    assert "an interrupted build had left site half replaced; it is whole now" in first.stderr.replace(
+    assert "an interrupted build had left site half replaced; it is complete now" in first.stderr.replace(
         f"{tmp_path}/", ""
     )
     assert (tmp_path / "site/index.html").read_text() == "new"
@@ -378,8 +378,8 @@ def test_a_site_that_cannot_be_finished_is_reported_and_stops_no_other_work(
     (tmp_path / "site/index.html").mkdir()
     done = run(tmp_path, *command)
 
-    assert "half replaced until that is mended" in done.stderr
-    assert f"or delete {tmp_path / '.briefing/staging-site'}, and build anew" in done.stderr
+    assert "half replaced until that is fixed" in done.stderr
+    assert f"or delete {tmp_path / '.briefing/staging-site'} and rebuild" in done.stderr
     assert done.exit_code == 0
 
 
@@ -601,7 +601,7 @@ FAULTS = {
     ),
     "a duplicate key": (
         "notes/evs.md", before_end_of_front_matter("«title»: Again"),
-        "duplicate-key", "it is already in line 2; keep one of the two",
+        "duplicate-key", "it is already on line 2; keep one of the two",
     ),
     "a link to a note that is not there": (
         "notes/evs.md", at_the_end("储能：see «[the call](idnex.md)»."),

@@ -771,7 +771,7 @@ def test_a_paragraph_on_which_the_reader_fails_is_named_and_the_rest_goes_on(mon
     }
     unreadable, *_ = (problem for problem in found.problems if problem.rule == "unreadable-source")
     assert unreadable.message == "`iea-2024`, ¶1 could not be read: KeyError: 'In a'"
-    assert unreadable.hint == "figures of that passage are not found; report it as a fault of the program"
+    assert unreadable.hint == "figures of that passage are not found; report it as a bug in the program"
     assert unreadable.span == Span("notes/sources.yaml", 2, 9, 8)
 
 

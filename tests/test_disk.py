@@ -662,7 +662,7 @@ def test_any_command_finishes_a_replacement_that_broke_off(tmp_path: Path) -> No
     assert disk.finish_interrupted(tmp_path / "site") == ""
     commit_and_be_cut(tmp_path, 7, Cut, killed=True)
 
-    assert disk.finish_interrupted(tmp_path / "site").endswith("half replaced; it is whole now")
+    assert disk.finish_interrupted(tmp_path / "site").endswith("half replaced; it is complete now")
     assert standing(tmp_path / "site") == NEW
     assert disk.finish_interrupted(tmp_path / "site") == ""
 
@@ -674,7 +674,7 @@ def test_a_replacement_that_cannot_be_finished_says_what_to_delete(tmp_path: Pat
     message = disk.finish_interrupted(tmp_path / "site")
 
     assert message.startswith(f"{tmp_path / 'site/more'}")
-    assert f"or delete {tmp_path / '.briefing/staging-site'}, and build anew" in message
+    assert f"or delete {tmp_path / '.briefing/staging-site'} and rebuild" in message
     shutil.rmtree(tmp_path / ".briefing/staging-site")
     (tmp_path / "site/more").unlink()
     assert write(tmp_path / "site", NEW).files == 5

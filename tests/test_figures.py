@@ -77,7 +77,7 @@ def test_a_note_whose_date_moves_takes_its_ledger_with_it_however_much_is_rememb
 
     assert found[0] == found[2]
     assert "figure-differs" not in {d.rule for d in found[0]}
-    assert "`30%` is printed where `growth` is `40%`" in {d.message for d in found[1]}
+    assert "`30%` is printed, but `growth` is `40%`" in {d.message for d in found[1]}
     assert found[1] == check_project(project(early), Store(), BuildOptions(0)).findings
 
 
@@ -130,9 +130,9 @@ def test_a_figure_may_come_from_one_that_is_derived_itself() -> None:
 
 
 CIRCLES = {
-    "a: itself": ({"a": "a + 1"}, "the formula comes back to itself: a → a"),
-    "by way of another": ({"a": "b + 1", "b": "a - 1"}, "the formula comes back to itself: a → b → a"),
-    "further down": ({"a": "b + 1", "b": "c", "c": "b"}, "the formula comes back to itself: b → c → b"),
+    "a: itself": ({"a": "a + 1"}, "the formula depends on itself: a → a"),
+    "by way of another": ({"a": "b + 1", "b": "a - 1"}, "the formula depends on itself: a → b → a"),
+    "further down": ({"a": "b + 1", "b": "c", "c": "b"}, "the formula depends on itself: b → c → b"),
 }
 
 
@@ -183,7 +183,7 @@ def test_a_long_circle_is_named_in_short() -> None:
     found = faults(derived(**ring))
 
     assert len(found) == 2000
-    assert {d.message for d in found} == {"the formula comes back to itself: f0 → f1 → f2 → … → f1999 → f0"}
+    assert {d.message for d in found} == {"the formula depends on itself: f0 → f1 → f2 → … → f1999 → f0"}
 
 
 def test_a_circle_of_seven_is_named_in_full() -> None:
@@ -195,7 +195,7 @@ def test_a_circle_of_seven_is_named_in_full() -> None:
 def test_a_figure_over_a_circle_says_which_circle() -> None:
     found = faults(derived(a="a + 1", b="a * 2"))
 
-    assert [d.message for d in found] == ["the formula comes back to itself: a → a"] * 2
+    assert [d.message for d in found] == ["the formula depends on itself: a → a"] * 2
 
 
 def test_a_long_sum_is_worked_out() -> None:
@@ -215,7 +215,7 @@ def test_a_formula_of_a_figure_that_nobody_defined_has_its_place() -> None:
 def test_a_result_that_is_not_what_is_printed_is_shown_to_one_digit_more() -> None:
     (found,) = faults(derived(a="1 / 3"))
 
-    assert found.message == "`a` says `30%` where its formula gives `33.3%`"
+    assert found.message == "`a` says `30%`, but its formula gives `33.3%`"
     assert found.hint == "the formula is 1 / 3"
 
 
@@ -240,7 +240,7 @@ def test_a_result_is_shown_to_the_digits_that_can_be_compared(pair: tuple[str, s
 
     (found,) = faults(note("Text [@iea-2024].\n", "\n".join(["figures:", *given, *front])))
 
-    assert found.message == f"`x` says `{printed}` where its formula gives `{shown}`"
+    assert found.message == f"`x` says `{printed}`, but its formula gives `{shown}`"
 
 
 # --- spans ------------------------------------------------------------------------------------
@@ -252,11 +252,11 @@ SPANS = {
     "[**34%**]{#growth}": None,
     "[growth of 34%]{#growth}": None,
     "[some way off]{#growth}": None,
-    "[43%]{#growth}": ("figure-differs", 5, "`43%` is printed where `growth` is `34.1%`"),
-    "[34 pp]{#growth}": ("figure-differs", 5, "`34 pp` is printed where `growth` is `34.1%`"),
+    "[43%]{#growth}": ("figure-differs", 5, "`43%` is printed, but `growth` is `34.1%`"),
+    "[34 pp]{#growth}": ("figure-differs", 5, "`34 pp` is printed, but `growth` is `34.1%`"),
     "[over 34%]{#growth}": None,
-    "[over 35%]{#growth}": ("figure-differs", 5, "`over 35%` is printed where `growth` is `34.1%`"),
-    "[from 30% to 34%]{#growth}": ("figure-differs", 10, "`30%` is printed where `growth` is `34.1%`"),
+    "[over 35%]{#growth}": ("figure-differs", 5, "`over 35%` is printed, but `growth` is `34.1%`"),
+    "[from 30% to 34%]{#growth}": ("figure-differs", 10, "`30%` is printed, but `growth` is `34.1%`"),
     "[34%]{#grwth}": ("unknown-figure", 5, "no figure is called `grwth`"),
 }
 
@@ -304,7 +304,7 @@ def test_a_figure_may_be_printed_any_number_of_times_in_a_note_and_its_id_stays_
 def test_each_of_them_must_agree_with_the_figure() -> None:
     (found,) = faults(note("By [34.1%]{#growth}, or by [43%]{#growth}.\n", opinion("34.1%")))
 
-    assert (found.rule, found.message) == ("figure-differs", "`43%` is printed where `growth` is `34.1%`")
+    assert (found.rule, found.message) == ("figure-differs", "`43%` is printed, but `growth` is `34.1%`")
 
 
 NO_FIGURES = [
@@ -341,7 +341,7 @@ def test_a_wrong_result_that_is_printed_again_is_reported_once_where_it_is_defin
 
     (found,) = faults(note("By [34%]{#g} a year.\n", front))
 
-    assert found.message == "`g` says `34%` where its formula gives `33.3%`"
+    assert found.message == "`g` says `34%`, but its formula gives `33.3%`"
 
 
 def test_the_largest_result_is_given_to_its_last_digit() -> None:
@@ -349,7 +349,7 @@ def test_the_largest_result_is_given_to_its_last_digit() -> None:
 
     (found,) = faults(note("A note.\n", front))
 
-    assert found.message == "`g` says `5.25` where its formula gives `2,499,999,999,999,950,000,000,000,000.25`"
+    assert found.message == "`g` says `5.25`, but its formula gives `2,499,999,999,999,950,000,000,000,000.25`"
 
 
 def test_the_hint_says_where_a_derived_figure_is_defined_and_how_it_is_worked_out() -> None:

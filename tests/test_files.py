@@ -67,10 +67,10 @@ LIVELY = {
     "a page of XHTML": ('<html xmlns="http://www.w3.org/1999/xhtml"/>', "`<html>`"),
     "no name for what it is": ("<svg><rect/></svg>", "`<svg>`"),
     "an error behind a script": (f"<svg {NS}><script>alert(1)</script", "`<script>`"),
-    "an error": (f"<svg {NS}>&oops;</g>", "what cannot be read as XML"),
-    "no text": (svg("\udcff"), "what cannot be read as XML"),
-    "a NUL": (svg("\0"), "what cannot be read as XML"),
-    "nothing": ("", "what cannot be read as XML"),
+    "an error": (f"<svg {NS}>&oops;</g>", "unreadable XML"),
+    "no text": (svg("\udcff"), "unreadable XML"),
+    "a NUL": (svg("\0"), "unreadable XML"),
+    "nothing": ("", "unreadable XML"),
 }
 
 

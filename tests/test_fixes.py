@@ -311,7 +311,7 @@ def test_each_change_is_told_by_file_and_line(folder: Path) -> None:
         "notes/index.md:4: write `summary` instead of `sumary` (unknown-key)",
         "notes/note.md:7: put `p. 3` into the citation (unreadable-locator)",
         "notes/note.md:7: write `index.md` instead of `index` (broken-link)",
-        "mended 3 findings in 2 files",
+        "fixed 3 findings in 2 files",
     ]
 
 
@@ -319,7 +319,7 @@ def test_a_second_run_changes_nothing(folder: Path) -> None:
     run("--project", str(folder), "--fix")
     before = {path: path.read_bytes() for path in folder.rglob("notes/*")}
 
-    assert "nothing could be mended for certain" in run("--project", str(folder), "--fix")
+    assert "nothing could be fixed with certainty" in run("--project", str(folder), "--fix")
     assert {path: path.read_bytes() for path in folder.rglob("notes/*")} == before
 
 

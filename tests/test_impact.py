@@ -230,7 +230,7 @@ def test_impact_says_what_rests_on_a_place_for_people_and_for_programs(root: Pat
         "notes/power.md:18: chart “Less was built than planned” shows planned",
     ]
     assert [each["id"] for each in known["derived"]] == ["share", "rest"]
-    assert run(root, "impact", "spare").stdout == "nothing rests on spare\n"
+    assert run(root, "impact", "spare").stdout == "nothing depends on spare\n"
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_impact_says_what_rests_on_a_place_for_people_and_for_programs(root: Pat
     [
         (["plna"], "No source is called 'plna'. Did you mean `plan`?"),
         (["zzz"], "No source is called 'zzz'. 'briefing sources' lists them."),
-        (["plan", "somewhere"], "'somewhere' is no place of a source."),
+        (["plan", "somewhere"], "'somewhere' is not a place in a source."),
     ],
 )
 def test_what_is_no_source_or_place_is_refused(root: Path, arguments: list[str], message: str) -> None:

@@ -101,10 +101,10 @@ def test_inline_syntax_is_converted(written: str, ours: str) -> None:
     ("written", "words", "remark"),
     [
         ("[[nowhere|there]]", "there", "`[[nowhere|there]]` leads to no note or file: its words stay"),
-        ("![[other note]]", "[other note](deep/other-note.md)", "was shown here as a whole and is a link now"),
+        ("![[other note]]", "[other note](deep/other-note.md)", "was shown here as a whole and is now a link"),
         ("[x](nowhere.md)", "[x](nowhere.md)", "`nowhere.md` leads to nothing in the folder"),
         ("{octicon}`beaker`", "", "is dropped"),
-        ("{strange}`x`", "`x`", "`{strange}` is no role here: its text stays as code"),
+        ("{strange}`x`", "`x`", "`{strange}` is not a supported role: its text stays as code"),
         ("{ref}`nowhere`", "nowhere", "nothing in the folder has the label `nowhere`"),
         ("see @fig-none", "see `@fig-none`", "nothing in the folder has the label `fig-none`"),
         ("$a^2$", "`a^2`", "a formula is shown as code"),
@@ -347,8 +347,8 @@ def test_what_is_missing_is_taken_from_the_text_and_listed() -> None:
     assert "title: A title\n" in made.files["notes/n.md"]
     assert 'summary: "The first sentence is long enough."' in made.files["notes/n.md"]
     assert [str(remark) for remark in made.remarks if remark.path == "n.md"] == [
-        "n.md:1: it says no date: today's is taken",
-        "n.md:1: it says no summary: its first sentence is taken",
+        "n.md:1: it has no date: today's is used",
+        "n.md:1: it has no summary: its first sentence is used",
     ]
 
 
@@ -359,8 +359,8 @@ def test_keys_without_a_place_are_kept_in_a_comment_and_listed_by_line() -> None
 
     assert "<!--\nis_a: '[[x]]'\nurls:\n  - https://example.org\n-->\n\nText.\n" in made.files["notes/n.md"]
     assert [str(remark) for remark in made.remarks if remark.path == "n.md"] == [
-        "n.md:3: `is_a` of the front matter has no place here and is kept in a comment",
-        "n.md:4: `urls` of the front matter has no place here and is kept in a comment",
+        "n.md:3: `is_a` of the front matter is not supported and is kept in a comment",
+        "n.md:4: `urls` of the front matter is not supported and is kept in a comment",
     ]
 
 
@@ -616,7 +616,7 @@ def test_a_folder_that_is_not_empty_is_only_written_to_if_asked(vault: Path, tmp
 def test_a_project_is_never_put_into_what_it_is_made_of(vault: Path, tmp_path: Path, where: str) -> None:
     code, output = run(str(vault), "--to", str(tmp_path / where), "--merge")
 
-    assert (code, "lie in one another" in output) == (2, True)
+    assert (code, "are one inside the other" in output) == (2, True)
 
 
 def test_files_behind_a_link_to_a_folder_within_are_found(vault: Path, tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ FAULTS = {
         "unreadable-citation a bracket with `@` that is no citation",
     # guidance
     "{label: Goal, kind: guidance, value: 4 GW, cite: iea-2024, due: ▸soon}":
-        "not-a-date `soon` is no time that anything falls due",
+        "not-a-date `soon` is not a due date",
     "{label: Goal, kind: guidance, value: 4 GW, cite: iea-2024, due: 2026, outcome: ▸{value: 5 GW, cite: iea-2024}}":
         "missing-key `built` has an `outcome` and needs `status`",
     "{label: Goal, kind: guidance, value: 4 GW, cite: iea-2024, due: 2026, status: ▸kept}":

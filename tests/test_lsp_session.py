@@ -276,7 +276,7 @@ def test_without_the_extra_the_command_says_what_to_install(monkeypatch: pytest.
 
     assert done.exit_code == 1
     assert done.output == (
-        "Error: an editor is served by the extra `lsp`. Install it: pip install 'briefing-notes[lsp]'\n"
+        "Error: the language server needs the extra `lsp`. Install it: pip install 'briefing-notes[lsp]'\n"
     )
 
 

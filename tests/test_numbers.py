@@ -222,7 +222,7 @@ def test_a_period_is_read_without_its_invisible_characters() -> None:
         ("1.800", "write 1,800 for thousands; give a decimal more or fewer digits"),
         ("38 000 GWh", "write 38,000 GWh if it is one number; put a word between if it is two"),
         ("27,41\n8", "write 27,418 if it is one number; put a word between if it is two"),
-        ("٤2%", "write it in plain digits, and part it from what touches it"),
+        ("٤2%", "write it in plain digits, separated from what touches it"),
     ],
 )
 def test_an_ambiguous_number_has_a_hint_how_to_write_it(number: str, hint: str) -> None:

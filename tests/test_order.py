@@ -175,7 +175,7 @@ def test_the_message_has_the_change_as_the_source_prints_it() -> None:
 def test_a_verb_against_its_numbers_is_named_with_both() -> None:
     first, _ = looked_up("It was 15%, then 12%.", "It rose to 12% from 15%").problems
 
-    assert first.message == "the words around `12%` say a rise, its two numbers the opposite: `15% to 12%`"
+    assert first.message == "the words around `12%` say a rise, but its two numbers the opposite: `15% to 12%`"
 
 
 ROLES = [

@@ -381,7 +381,7 @@ def test_of_two_sources_with_one_key_the_first_counts() -> None:
 
     assert bibliography.sources["a"].title == "One"
     assert [(place(p), p.hint) for p in bibliography.problems] == [
-        ("3:10 duplicate-id", "the other is in line 2; rename one of the two")
+        ("3:10 duplicate-id", "the other is on line 2; rename one of the two")
     ]
 
 

@@ -333,7 +333,7 @@ def test_an_encrypted_file_says_that_it_asks_for_a_password() -> None:
     writer.encrypt("secret", algorithm="RC4-128")
     writer.write(locked := BytesIO())
 
-    with pytest.raises(UnreadableFile, match="asks for a password"):
+    with pytest.raises(UnreadableFile, match="is password-protected"):
         read_archived(locked.getvalue(), ".pdf")
 
 

@@ -240,7 +240,7 @@ def test_a_note_that_waits_for_its_day_is_printed_on_that_day(root: Path) -> Non
     text = LINKED.replace("segment:", "publish_at: 2026-06-01\nsegment:")
     (root / "notes/note.md").write_text(text, encoding="utf-8")
 
-    assert "notes/note.md waits for its day: give --as-of or --drafts." in pdf(root, "note").output
+    assert "notes/note.md is held back: give --as-of or --drafts." in pdf(root, "note").output
     assert pdf(root, "note", "--as-of", "2026-06-01").exit_code == 0
 
 
@@ -285,7 +285,7 @@ def test_without_a_browser_a_sentence_says_what_to_install(root: Path, monkeypat
     result = CliRunner().invoke(main, ["pdf", "--project", str(root)], env={"BRIEFING_BROWSER": ""})
 
     assert result.exit_code == 1
-    assert "Error: there is no Chromium, Chrome or Edge on this machine" in result.output
+    assert "Error: printing a PDF needs Chromium, Chrome or Edge" in result.output
     assert "--browser PATH" in result.output
 
 
@@ -322,7 +322,7 @@ def test_a_browser_that_fails_is_a_sentence_with_its_last_words(root: Path, scri
     result = pdf(root, script=script)
 
     assert result.exit_code == 1
-    assert f"did not print: {reason}. Try another one by --browser" in result.output
+    assert f"printed nothing: {reason}. Try another --browser" in result.output
     assert (root.parent / "out.pdf").read_bytes() == b"%PDF the one before"
     assert left(root) == []
 
@@ -334,7 +334,7 @@ def test_a_browser_that_hangs_is_ended_with_all_that_it_began(root: Path) -> Non
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     result = pdf(root, "--timeout", "1", script=f"#!/bin/sh\nsleep 600 > '{pipe}' &\nsleep 600\n")
 
-    assert "did not print: it was not done after 1 seconds, and was ended." in result.output
+    assert "printed nothing: it did not finish within 1 seconds, and was stopped." in result.output
     # The end of the pipe, which comes when nobody holds its other end any more.
     assert select.select([reader], [], [], 60)[0]
     assert os.read(reader, 1) == b""

@@ -207,7 +207,7 @@ def test_a_span_that_disagrees_with_its_entry_is_caught() -> None:
     (found,) = spoilt(statement.figure.span, printed, other)
 
     assert (found.rule, found.span) == ("figure-differs", statement.figure.span)
-    assert found.message.startswith(f"`{other}` is printed where `deliveries-growth-2026` is ")
+    assert found.message.startswith(f"`{other}` is printed, but `deliveries-growth-2026` is ")
     assert "calculated as deliveries-2026 / deliveries-2025 - 1" in found.hint
 
 
@@ -242,7 +242,7 @@ def test_a_formula_over_two_currencies_is_caught() -> None:
     (fault,) = [d for d in found if d.rule == "invalid-formula"]
     assert (fault.message, fault.span.line) == ("one formula has HKD and RMB", entry.formula_span.line)
     assert fault.span.column == entry.formula_span.column
-    assert fault.hint == "bring both to one currency first, by a figure with a source"
+    assert fault.hint == "convert both to one currency first, using a figure with a source"
 
 
 # --- what loses nothing ----------------------------------------------------------------------------

@@ -251,7 +251,7 @@ def test_a_key_that_is_given_twice_is_reported_where_it_stands_again() -> None:
 
     assert place(fault) == "3:1 duplicate-key"
     assert underlined(fault, text) == "储能"
-    assert fault.hint == "it is already in line 1; keep one of the two"
+    assert fault.hint == "it is already on line 1; keep one of the two"
 
 
 @both_loaders

@@ -141,11 +141,11 @@ def test_the_feed_shows_what_an_author_writes() -> None:
 
 # --- faults of templates ----------------------------------------------------------------------------
 
-TWO_NAMES = "a template has two names: `site` and `page`"
+TWO_NAMES = "a template has two variables: `site` and `page`"
 LISTED = "templates/README.md lists what it has"
 TEMPLATES = "templates/README.md lists the templates"
 FIELDS = "templates/README.md says what each field holds"
-PARTS = "part it into macros or other templates"
+PARTS = "split it into macros or other templates"
 JINJA = "see the Jinja documentation"
 
 

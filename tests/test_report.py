@@ -381,7 +381,7 @@ def test_of_many_findings_of_a_rule_the_first_are_shown_and_the_others_counted(f
 
     assert len(PLACE.findall(shown)) == MAX_SHOWN_OF_RULE + 1
     assert "it leads to no file" in shown
-    assert "and 499 findings more: 499 missing-alt; --format json lists all of them" in shown
+    assert "and 499 more findings: 499 missing-alt; --format json lists all of them" in shown
     assert "more" not in FORMATS[form](many(MAX_SHOWN_OF_RULE), {}, "")
 
 
@@ -394,7 +394,7 @@ def test_of_many_findings_of_many_rules_the_most_severe_are_shown(form: str) -> 
 
     assert len(re.findall(r"^notes/\w\.md:\d+|^::\w+ file=", shown, re.M)) == MAX_SHOWN
     assert "it leads to no file" in shown
-    assert f"and {len(found) - MAX_SHOWN:,} findings more: 59 " in shown
+    assert f"and {len(found) - MAX_SHOWN:,} more findings: 59 " in shown
 
 
 def test_json_and_sarif_list_every_finding() -> None:

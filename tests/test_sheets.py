@@ -336,8 +336,8 @@ def test_a_record_is_at_the_row_of_its_first_line() -> None:
 # --- what cannot be read -----------------------------------------------------------------------------
 
 BROKEN = {
-    "no office file": (b"Port,MW\n", "no office file"),
-    "a password": (b"\xd0\xcf\x11\xe0" + bytes(600), "asks for a password"),
+    "no office file": (b"Port,MW\n", "not an office file"),
+    "a password": (b"\xd0\xcf\x11\xe0" + bytes(600), "is password-protected"),
     "a part is missing": (zipped({"a": "b"}), "no part"),
     "entities of its own": (zipped({"xl/workbook.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "entities"),
     "a broken part": (zipped({"xl/workbook.xml": "<a>"}), "broken"),

@@ -142,7 +142,7 @@ def test_a_note_that_is_there_is_never_replaced(ferries: Path) -> None:
     made = run("new", "note", "Anything", "--segment", "fleet", "--name", "fleet.md", "--project", ferries)
 
     assert made.exit_code == 2
-    assert "fleet.md is there already" in made.output
+    assert "fleet.md exists already" in made.output
     assert "Two ferries in five" in (ferries / "notes/fleet.md").read_text(encoding="utf-8")
 
 
@@ -315,11 +315,14 @@ def test_an_entry_of_a_bibliography_is_taken_over_whole(ferries: Path) -> None:
         ([], "Give a title, a DOI or a URL"),
         (["--from", "lib.bib"], "lib.bib has 2 entries. Give the key of one: lund2026, northlight-2025."),
         (["lund2025", "--from", "lib.bib"], "lib.bib has no entry 'lund2025'. Did you mean `lund2026`?"),
-        (["northlight-2025", "--from", "lib.bib"], "The bibliography has 'northlight-2025' already. Give --as"),
+        (
+            ["northlight-2025", "--from", "lib.bib"],
+            "The bibliography has 'northlight-2025' already. Give another key by --as",
+        ),
         (["a", "--as", "a b"], "'a b' cannot be a key"),
         (["a", "--issued", "spring"], "`spring` is not a date; write it as 2026-02-03, 2026-02 or 2026"),
         (["a", "--issued", "2026-13-01"], "`2026-13-01` is not a date"),
-        (["a", "--type", "reprot"], "reprot is no type of CSL"),
+        (["a", "--type", "reprot"], "reprot is not a CSL type"),
         (["  "], "Give a title, a DOI or a URL"),
         (["a", "--as", "northlight-2025"], "The bibliography has 'northlight-2025' already"),
     ],

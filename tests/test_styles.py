@@ -80,7 +80,7 @@ def test_a_note_has_its_references_in_the_style(monkeypatch: pytest.MonkeyPatch)
         (
             MADE,
             {**STYLED, "notes/desk.csl": "<style>"},
-            "`desk.csl` cannot be used: it is no XML: no element found: line 1, column 7",
+            "`desk.csl` cannot be used: it is not XML: no element found: line 1, column 7",
         ),
         (MADE, {**STYLED, "notes/desk.csl": "(none)"}, "there is no `notes/desk.csl`"),
         (MADE, {"notes/site.yaml": f"{SITE}csl: styles/desk.csl\n"}, "`csl` cannot be `styles/desk.csl`"),

@@ -59,7 +59,7 @@ def _mixed(known: list[tuple[Point, Entry]]) -> Iterator[Diagnostic]:
         first, other = known[0]
         one, two = entry.figure.quantity, other.figure.quantity
         if kind(one.unit)[0] != kind(two.unit)[0]:
-            message = f"`{point.name}` is `{format_quantity(one)}` where `{first.name}` is `{format_quantity(two)}`"
+            message = f"`{point.name}` is `{format_quantity(one)}`, but `{first.name}` is `{format_quantity(two)}`"
             hint = "one axis has one unit: draw them in two charts"
             yield Diagnostic(Rule.CHART_MIXES_UNITS, message, point.span, hint)
             return
@@ -71,8 +71,8 @@ def _many_colours(layers: list[tuple[Layer, DefinedFigures]]) -> Iterator[Diagno
     words = {_word(color, *item): (color, item) for color, known in coloured for item in known}
     if len(words) > len(TONES):
         color, (point, _) = list(words.values())[len(TONES)]
-        message = f"`{color}` would need {len(words)} colours, of which a reader tells {len(TONES)} apart"
-        yield _fault(message, point, "draw two charts, or let rows tell them apart")
+        message = f"`{color}` would need {len(words)} colours, but a chart can use at most {len(TONES)}"
+        yield _fault(message, point, "draw two charts, or distinguish them by rows")
 
 
 def _many_lines(layers: list[tuple[Layer, DefinedFigures]]) -> Iterator[Diagnostic]:
@@ -80,7 +80,7 @@ def _many_lines(layers: list[tuple[Layer, DefinedFigures]]) -> Iterator[Diagnost
     lines = [(layer, known) for layer, known in layers if layer.mark is Mark.LINE and known]
     nameless = [known for layer, known in lines if not layer.color]
     if len(lines) > 1 and nameless:
-        yield _fault("of several lines this one has no name", nameless[0][0][0], "name each under `series:`")
+        yield _fault("one of several lines has no name", nameless[0][0][0], "name each under `series:`")
 
 
 def _without_date(layer: Layer, known: DefinedFigures) -> Iterator[Diagnostic]:
@@ -89,7 +89,7 @@ def _without_date(layer: Layer, known: DefinedFigures) -> Iterator[Diagnostic]:
     for point, entry in known:
         place = (_word(layer.color, point, entry), entry.period)
         if not read_period(entry.period):
-            hint = "give it one of the calendar in the ledger, such as 2025 or Q3 2025, or draw bars"
+            hint = "give it a calendar period in the ledger, such as 2025 or Q3 2025, or draw bars"
             yield _fault(f"`{point.name}` has no period that a line could pass through", point, hint)
         elif place in taken:
             yield _fault(f"the line has two figures for `{entry.period}`", point, "keep one of them, or name `series:`")
@@ -113,5 +113,5 @@ def _crowded(layer: Layer, known: DefinedFigures) -> Iterator[Diagnostic]:
 def _piled_ranges(items: list[tuple[Point, Entry]]) -> Iterator[Diagnostic]:
     for point, entry in items:
         if entry.figure.quantity.low != entry.figure.quantity.high:
-            hint = "set them side by side: `yOffset: {field: series}`"
-            yield _fault(f"`{entry.figure.text}` is a range, which cannot be piled up", point, hint)
+            hint = "place them side by side: `yOffset: {field: series}`"
+            yield _fault(f"`{entry.figure.text}` is a range, which cannot be stacked", point, hint)

@@ -151,7 +151,7 @@ def differing_figures(note: Note, view: View) -> Iterator[Diagnostic]:
         repeats = definition is not None and _is_same(claimed, definition.entry.figure.quantity)
         if definition and actual and not repeats and not _repeats(claimed, actual):
             printed, name = statement.figure.text, definition.entry.id
-            message = f"`{printed}` is printed where `{name}` is {_shown(definition, actual, claimed)}"
+            message = f"`{printed}` is printed, but `{name}` is {_shown(definition, actual, claimed)}"
             yield _finding(Rule.FIGURE_DIFFERS, message, statement, _origin(definition))
 
 
@@ -174,7 +174,7 @@ def invalid_formulas(view: View) -> Iterator[Diagnostic]:
             yield Diagnostic(Rule.INVALID_FORMULA, fault.message, place, fault.hint).about(entry.id, printed)
             continue
         if not _repeats(claimed, actual):
-            message = f"`{entry.id}` says `{printed}` where its formula gives {_shown(definition, actual, claimed)}"
+            message = f"`{entry.id}` says `{printed}`, but its formula gives {_shown(definition, actual, claimed)}"
             hint = f"the formula is {entry.formula}"
             yield Diagnostic(Rule.FIGURE_DIFFERS, message, entry.figure.span, hint).about(entry.id, printed)
 
@@ -265,7 +265,7 @@ def stale_claims(lock: Lock, names: Iterable[str]) -> Iterator[Diagnostic]:
     """Entries of the lock that should not be there."""
     for claim in names:
         value, at = lock.descriptions[claim]
-        hint = "run `briefing verify`, which drops it"
+        hint = "run `briefing verify` to drop it"
         yield Diagnostic(Rule.STALE_LOCK, f"no note claims `{value}` at {at}", Span(PATH, lock.lines[claim]), hint)
 
 

@@ -41,18 +41,18 @@ def unread_files(view: View) -> Iterator[Diagnostic]:
             if path.lower().endswith(".txt"):
                 hint += "; Windows may hide the `.txt`"
         elif path.lower().endswith(_DOCUMENTS):
-            message = f"`{path}` is not read: a note is a file `.md`"
+            message = f"`{path}` is not read: notes are `.md` files"
             hint = "put its text into a note, link to it as a download, or move it out of notes/"
         elif path.lower().endswith(_NOTES):
-            message = f"`{path}` is not read: a note is a file `.md`"
-            hint = "rename it and give it front matter, or carry its folder over: briefing import"
+            message = f"`{path}` is not read: notes are `.md` files"
+            hint = "rename it and add front matter, or convert its folder: briefing import"
         elif path == _SETTINGS:
             message, hint = f"`{path}` is not read: the settings are `site.yaml`", "rename it as notes/site.yaml"
         else:
             message = f"`{path}` is not read: the bibliography is `sources`, `references` or `bibliography`"
             hint = f"rename it as {_stem(path)}.bib"
             if not path.lower().endswith(BIBTEX):
-                message = f"`{path}` is not read: a bibliography is a file `.yaml`, `.json` or `.bib`"
+                message = f"`{path}` is not read: bibliographies are `.yaml`, `.json` or `.bib` files"
                 hint = export_hint("it", _stem(path))
         yield Diagnostic(Rule.UNREAD_FILE, message, Span(f"notes/{path}"), hint)
 
@@ -112,7 +112,7 @@ def _fault(link: Link, drawing: Readable | None) -> tuple[str, str] | None:
     if suffix == "svg":
         found = active_content(drawing.content) if drawing else "more than is read"
         hint = "export it as a plain SVG with no script, link or page in it, or as a PNG"
-        return (f"`{link.target}` is no mere picture: it holds {found}", hint) if found else None
+        return (f"`{link.target}` is not just a picture: it contains {found}", hint) if found else None
     if suffix in PASSIVE_SUFFIXES:
         return None
     kind = f"a file `.{suffix}`" if suffix else "a file without a suffix"

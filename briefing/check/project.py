@@ -49,9 +49,9 @@ def uncited_sources(view: View) -> Iterator[Diagnostic]:
     """Each source that no note cites."""
     spans, sources, cited = view.bibliography_read().spans, set(view.sources()), set(view.named_keys())
     uncited = [key for key in spans if key in sources and key not in cited]
-    hint = "cite it where a figure rests on it, or delete it"
+    hint = "cite it where a figure depends on it, or delete it"
     if len(uncited) > 1:
-        hint += "; a library of several projects: `rules: {uncited-source: off}` in notes/site.yaml"
+        hint += "; for a library shared by several projects: `rules: {uncited-source: off}` in notes/site.yaml"
     for key in uncited:
         yield Diagnostic(Rule.UNCITED_SOURCE, f"no note cites `{key}`", spans[key], hint)
 
@@ -130,7 +130,7 @@ def _fault(link: Link, note: Note, view: View) -> tuple[str, str] | None:
     if kind == "file":
         return None
     if kind == "draft":
-        return f"`{link.written}` is a draft, which readers do not get", "publish it, or leave the link out"
+        return f"`{link.written}` is a draft, which is not published", "publish it, or remove the link"
     if link.target.startswith(("/", "..")):
         return f"`{link.written}` leads out of the notes", "link relative to this file, to a file under notes/"
     here = note.path.rpartition("/")[0]
@@ -185,13 +185,13 @@ def reserved_urls(note: Note, view: View, reserved: Container[str]) -> Iterator[
     for path, span in ((note.path, _start(note)), (note.page_path, _start(note)), *_aliases(note), *copied):
         folder, slash, _ = path.casefold().partition("/")
         if folder in reserved:
-            message = f"the folder `{folder}/` is kept for the site's own files" if slash else _own_file(path)
+            message = f"the folder `{folder}/` is reserved for the site's own files" if slash else _own_file(path)
             yield Diagnostic(Rule.INVALID_URL, message, span, "choose another name")
             return
 
 
 def _own_file(path: str) -> str:
-    return f"`{path}` is a file of the site's own"
+    return f"`{path}` is one of the site's own files"
 
 
 def duplicate_urls(view: View) -> Iterator[Diagnostic]:

@@ -60,7 +60,7 @@ def active_content(text: str) -> str:
     except _ActiveContent as found:
         return str(found)
     except (expat.ExpatError, UnicodeEncodeError, ValueError):
-        return "what cannot be read as XML"
+        return "unreadable XML"
     return "" if reader.is_svg else "no `<svg>`"
 
 

@@ -167,7 +167,7 @@ def _refuse_loose_number(rest: str, at: int, last: Locator) -> None:
         (first, _), number = last.ranges[-1], joined.group("number")
         label, words = short_label(last.kind, several=True), joined.group().strip(" \n,，.")
         hint = f"list places with commas, `{label} {first}, {number}`, and write a range with a dash"
-        raise CitationError(f"`{words}` is not read as a place", hint, at + rest.index(words), len(words), True)
+        raise CitationError(f"`{words}` is not recognised as a place", hint, at + rest.index(words), len(words), True)
     loose = compiled(_LOOSE_NUMBER).search(rest)
     if loose and not YEAR.fullmatch(loose.group("number")):
         number = loose.group("number")
@@ -252,7 +252,7 @@ def locator_error(words: str, at: int, intended: str = "") -> CitationError:
     """The error for a text that is not a locator; its hint has the `intended` form, or the forms in general."""
     hint = "write it as p. 3, pp. 3–5, ¶12, sec. 2.1, ch. 4, fig. 1, table 2, line 7, col. 2 or note 9"
     if intended == words:
-        hint = "a number of a place has nine digits at most"
+        hint = "numbers in places have at most nine digits"
     elif intended:
         hint = f"write `{intended}`, or put `{{}}` before words that are a remark"
     return CitationError(f"`{words}` is not a place in a source", hint, at, len(words), locator=True)

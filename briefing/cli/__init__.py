@@ -18,21 +18,21 @@ from briefing.cli.console import exit_process, os_errors, say
 COMMANDS: Final = {
     "archive": "Put copies of sources into the private archive, and report its state.",
     "build": "Check the notes, then write the site.",
-    "changes": "Tell figure by figure what changed since a revision of git: added, corrected, re-sourced and so on.",
-    "check": "Report all findings, and write nothing but what --fix mends.",
-    "completion": "Print the script by which SHELL completes commands, options, rules and keys of sources.",
+    "changes": "Report figure by figure what changed since a revision of git: added, corrected, re-sourced and so on.",
+    "check": "Report all findings; write nothing except what --fix changes.",
+    "completion": "Print a completion script for SHELL: commands, options, rules and keys of sources.",
     "explain": "Explain a RULE, with a wrong and a right example; without RULE, list them.",
     "guide": "Print the page of the guide about TOPIC; without TOPIC, list them.",
-    "impact": "List what rests on SOURCE, or on a PLACE of it: figures, notes, derived figures and charts.",
-    "init": "Start a project in FOLDER: two notes, their source and its text, all small and ready to be changed.",
-    "import": "Make a project of a FOLDER of notes of Quarto, MyST, Obsidian or Jekyll.",
-    "lsp": "Serve an editor by the Language Server Protocol: findings, fixes, completions, hovers, renames.",
-    "new": "Begin a note, or put a source into the bibliography.",
+    "impact": "List what depends on SOURCE, or on a PLACE in it: figures, notes, derived figures and charts.",
+    "init": "Start a small project in FOLDER: two notes, their source and its text.",
+    "import": "Create a project from a FOLDER of Quarto, MyST, Obsidian or Jekyll notes.",
+    "lsp": "Run a language server for editors: findings, fixes, completions, hovers, renames.",
+    "new": "Create a note, or add a source to the bibliography.",
     "pdf": "Print NOTE, or the whole briefing, as a PDF: tagged, with an outline, checks and references.",
-    "schema": "Print the JSON Schema of front matter, site.yaml or sources.yaml, or of what is printed as JSON.",
-    "serve": "Show the site while you write: each save is on the open page at once, with what `check` finds in it.",
+    "schema": "Print the JSON Schema of front matter, site.yaml or sources.yaml, or of a command's JSON output.",
+    "serve": "Show the site while you write: each save shows on the open page at once, with the findings of `check`.",
     "figures": "Print the ledger: every figure with its source and its state.",
-    "sources": "Print the bibliography: each source with what rests on it, its text and its caveats.",
+    "sources": "Print the bibliography: each source with what depends on it, its text and its caveats.",
     "verify": "Look up every figure in the archived text of its source, and record the outcome.",
 }
 """The commands, each with its line in `--help`; it is the object `command` in the module of the same name."""
@@ -95,7 +95,8 @@ def run() -> None:
     """Run `main`, and end the process."""
     if "--restricted" in sys.argv and (code := limits.enter_child()) is not None:
         if code < 0:
-            say(f"Error: the system ended the command by signal {-code}: a template ran on, or took too much", err=True)
+            reason = "a template ran too long, or used too much memory"
+            say(f"Error: the system stopped the command with signal {-code}: {reason}", err=True)
         exit_process(code if code >= 0 else 1)
     try:
         main()

@@ -47,7 +47,7 @@ _MEGABYTE: Final = 1_000_000
 _KEY: Final = lazy_re.compile(r"[^\s{}@]+")
 
 _EXAMPLE_ADD: Final = """\b
-Example, of a file that lies here:
+Example, for a local file:
   briefing archive add report.pdf --as northlight-2025 --archive archive --issued 2026-02"""
 _EXAMPLE_STATUS: Final = """\b
 Example:
@@ -80,7 +80,7 @@ class Origin(Struct, frozen=True):
 @click.option("--author", "authors", multiple=True, help="An author as printed; may be given several times.")
 @issued_option
 @type_option
-@click.option("--replace", is_flag=True, help="Replace the text that the archive has of it.")
+@click.option("--replace", is_flag=True, help="Replace the text in the archive.")
 @click.option("--most", type=click.IntRange(1), default=100, metavar="MB", help="Maximum size [100].")
 @click.option("--timeout", type=click.FloatRange(0.1), default=60, metavar="SECONDS", help="Timeout [60].")
 def add(what: str, archive: Path | None, root: Path, **given: Any) -> None:
@@ -95,7 +95,7 @@ def add(what: str, archive: Path | None, root: Path, **given: Any) -> None:
     archive = _require_archive(archive, root)
     _require_private_archive(root, archive)
     if not _KEY.fullmatch(key):
-        raise click.UsageError(f"{key!r} cannot be a key: it takes no space, brace or @.")
+        raise click.UsageError(f"{key!r} cannot be a key: keys contain no spaces, braces or @.")
     origin = _origin(what, max_bytes * _MEGABYTE, timeout)
     try:
         kept = readable(origin.came.content, origin.came.media_type, origin.came.charset, origin.name)
@@ -139,9 +139,9 @@ def _store_copy(archive: disk.Archive, key: str, origin: Origin, kept: ArchiveFi
     names = names_of(key)
     file, there = f"{names[0]}{kept.suffix}", archive.texts_of(names)
     if there == [file] and archive.read(file) == kept.content:
-        return f"{file} is in the archive as it is"
+        return f"{file} is already in the archive"
     if there and not replace:
-        raise click.UsageError(f"the archive has another text as {there[0]}. Give --replace, or another key.")
+        raise click.UsageError(f"the archive already has a different text, {there[0]}. Give --replace, or another key.")
     archive.put(file, kept.content)
     for other in there:
         if other != file:
@@ -163,7 +163,7 @@ def _store_copy(archive: disk.Archive, key: str, origin: Origin, kept: ArchiveFi
 def _add_entry(root: Path, key: str, origin: Origin, kept: ArchiveFile, given: Mapping[str, Any]) -> str:
     """Put an entry into sources.yaml, unless there is one for the key; returns a message about it."""
     if key in _known(root):
-        return f"the bibliography has `{key}`, and was left as it is"
+        return f"the bibliography has `{key}`, which was left unchanged"
     entry = _entry(key, origin, kept, given)
     content = disk.sources(root)
     added = with_entry(content, entry)
@@ -218,7 +218,7 @@ def status(archive: Path | None, root: Path) -> None:
     require_project(root)
     archive = _require_archive(archive, root)
     if not archive.is_dir():
-        raise click.UsageError(f"{archive} is no folder: give --archive DIR, or set BRIEFING_ARCHIVE.")
+        raise click.UsageError(f"{archive} is not a folder: give --archive DIR, or set BRIEFING_ARCHIVE.")
     held, strays = disk.with_store(target(root, None), lambda store: _held(root, store, archive))
     say("".join(f"{printable(line)}\n" for line in _listed(held, strays)), nl=False)
 

@@ -31,9 +31,9 @@ history of its note does not say so, 2 usage error."""
 @project_option
 @click.option("--since", default="", metavar="REV", help="The commit to compare with [the newest tag, else HEAD].")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="Output format [text].")
-@click.option("--restricted", is_flag=True, help="The project is a stranger's: use no cache.")
+@click.option("--restricted", is_flag=True, help="Untrusted project: use no cache.")
 def command(root: Path, since: str, form: str, restricted: bool) -> None:
-    """Tell figure by figure what changed since a revision of git: added, corrected, re-sourced and so on.
+    """Report figure by figure what changed since a revision of git: added, corrected, re-sourced and so on.
 
     The notes as they are now are compared with those of the revision, as
     readers get them: drafts are left out. A published figure of the ledger

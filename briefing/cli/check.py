@@ -19,7 +19,7 @@ from briefing.model.diagnostics import Diagnostic, in_order
 
 _EXAMPLE: Final = f"""\b
 Example:
-  briefing check --fix --diff     # show what would be mended
+  briefing check --fix --diff     # show what would be fixed
   briefing check --fix            # mend it
   briefing check --strict --format github    # in a workflow: annotations at the lines
 
@@ -30,11 +30,11 @@ Example:
 @shared_options
 @click.option("--fix", is_flag=True, help="First apply every fix that is certain; no number is changed.")
 @click.option("--diff", is_flag=True, help="With --fix: print the changes as a diff, and write nothing.")
-@click.option("--since", default="", metavar="REV", help="Check too that what changed since this commit is explained.")
+@click.option("--since", default="", metavar="REV", help="Also check that changes since this commit are explained.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Number of worker processes [one per processor].")
 @click.option("--timings", is_flag=True, help="Print the time of each stage.")
 def command(request: Request, *, fix: bool, diff: bool, since: str, jobs: int | None, timings: bool) -> None:
-    """Report all findings, and write nothing but what --fix mends.
+    """Report all findings; write nothing except what --fix changes.
 
     --fix changes what can be meant in one way only: a link without `.md`, a
     key of the front matter that is nearly one, `@key p. 3` for `@key [p. 3]`.
@@ -92,7 +92,7 @@ def _write(request: Request, mended: Any) -> None:
         say(report.printable(f"{path}:{line}: {title}"), err=request.form != "text")
     if not request.quiet:
         count, files = plural(len(mended.changes), "finding"), plural(len(mended.after), "file")
-        message = f"mended {count} in {files}" if mended.after else "nothing could be mended for certain"
+        message = f"fixed {count} in {files}" if mended.after else "nothing could be fixed with certainty"
         say(message, err=request.form != "text")
 
 

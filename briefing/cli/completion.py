@@ -17,8 +17,8 @@ and for bash or zsh, as a line of ~/.bashrc or ~/.zshrc:
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def command(context: click.Context, shell: str) -> None:
-    """Print the script by which SHELL completes commands, options, rules and keys of sources."""
+    """Print a completion script for SHELL: commands, options, rules and keys of sources."""
     kind = get_completion_class(shell)
     if kind is None:
-        raise click.UsageError(f"no completion is known for {shell}")
+        raise click.UsageError(f"completion is not supported for {shell}")
     say(kind(context.find_root().command, {}, "briefing", "_BRIEFING_COMPLETE").source(), is_data=True)

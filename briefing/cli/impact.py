@@ -27,7 +27,7 @@ Example, of a source and of one paragraph of it:
 @project_option
 @click.option("--as", "form", type=click.Choice(["text", "json"]), default="text", help="Output format [text].")
 def command(source: str, place: str, root: Path, form: str) -> None:
-    """List what rests on SOURCE, or on a PLACE of it: figures, notes, derived figures and charts.
+    """List what depends on SOURCE, or on a PLACE in it: figures, notes, derived figures and charts.
 
     PLACE is written as in a citation: "p. 12", "para. 4", "sec. 2". A figure that
     cites the whole source rests on each of its places.
@@ -45,7 +45,7 @@ def _locators(place: str) -> tuple[Locator, ...]:
         raise click.UsageError(f"{error.message}: {error.hint}") from error
     if rest or (place and not found):
         hint = "Write it as in a citation: 'p. 12', '¶4', 'sec. 2'."
-        raise click.UsageError(f"{place!r} is no place of a source. {hint}")
+        raise click.UsageError(f"{place!r} is not a place in a source. {hint}")
     return found
 
 

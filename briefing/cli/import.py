@@ -28,9 +28,9 @@ Example:
 @click.command(epilog=_EXAMPLE)
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--to", type=click.Path(path_type=Path, file_okay=False), required=True, help="A new or empty folder.")
-@click.option("--merge", is_flag=True, help="Write into a folder that is not empty; files that are there stay.")
+@click.option("--merge", is_flag=True, help="Write into a folder that is not empty; existing files are kept.")
 def command(folder: Path, to: Path, merge: bool) -> None:
-    """Make a project of a FOLDER of notes of Quarto, MyST, Obsidian or Jekyll.
+    """Create a project from a FOLDER of Quarto, MyST, Obsidian or Jekyll notes.
 
     Front matter, links, citations, footnotes, callouts, images and
     bibliographies are carried over. What has no form here is kept in a comment
@@ -38,7 +38,7 @@ def command(folder: Path, to: Path, merge: bool) -> None:
     FOLDER itself is only read.
     """
     if to.resolve().is_relative_to(folder.resolve()) or folder.resolve().is_relative_to(to.resolve()):
-        raise click.UsageError(f"{to} and {folder} lie in one another. Give --to a folder elsewhere.")
+        raise click.UsageError(f"{to} and {folder} are one inside the other. Give --to another folder.")
     if not merge and not is_empty(to):
         raise click.UsageError(f"{to} is not empty. Give --to a new folder, or --merge.")
     read = collection(folder)
@@ -66,7 +66,7 @@ def _print_summary(to: Path, imported: Imported, remarks: Sequence[Remark]) -> N
     kinds = Counter(_kind(remark.text) for remark in remarks)
     say("".join(f"{count:>7,}  {kind}\n" for kind, count in kinds.most_common()), nl=False)
     say(f"{plural(len(remarks), 'remark')} by file and line in {shown(to)}{_REPORT}")
-    say(f"\nGo on with:\n  briefing check --project {shell_path(to)} --fix")
+    say(f"\nNext steps:\n  briefing check --project {shell_path(to)} --fix")
 
 
 def _kind(text: str) -> str:

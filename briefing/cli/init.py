@@ -19,7 +19,7 @@ Example:
 @click.command(epilog=_EXAMPLE)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def command(folder: Path) -> None:
-    """Start a project in FOLDER: two notes, their source and its text, all small and ready to be changed.
+    """Start a small project in FOLDER: two notes, their source and its text.
 
     Files that are there already are left as they are.
     """
@@ -31,7 +31,7 @@ def command(folder: Path) -> None:
     count = plural(len(files) - len(left), "file")
     say((f"wrote {count} here" if is_here else f"wrote {folder}/: {count}") + _skipped_message(left))
     go = "" if is_here else f"  cd {shell_path(folder)}\n"
-    say(f"\nGo on with:\n{go}  briefing build\n  briefing verify --archive archive")
+    say(f"\nNext steps:\n{go}  briefing build\n  briefing verify --archive archive")
 
 
 def _skipped_message(paths: tuple[str, ...]) -> str:

@@ -25,7 +25,7 @@ and for the sources' texts, in the environment of the editor:
 @click.command(epilog=_EXAMPLE)
 @archive_option
 def command(archive: Path | None) -> None:
-    """Serve an editor by the Language Server Protocol: findings, fixes, completions, hovers, renames.
+    """Run a language server for editors: findings, fixes, completions, hovers, renames.
 
     The editor starts it, and speaks to it through standard input and output.
     It writes no file: what is renamed or mended, the editor changes.
@@ -35,7 +35,7 @@ def command(archive: Path | None) -> None:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
             raise
-        message = "an editor is served by the extra `lsp`. Install it: pip install 'briefing-notes[lsp]'"
+        message = "the language server needs the extra `lsp`. Install it: pip install 'briefing-notes[lsp]'"
         raise click.ClickException(message) from error
     # A resident program needs the garbage collector.
     gc.enable()

@@ -39,7 +39,7 @@ Write the note here, and delete `status: draft` when readers may have it.
 
 @click.group(epilog=_EXAMPLE)
 def command() -> None:
-    """Begin a note, or put a source into the bibliography."""
+    """Create a note, or add a source to the bibliography."""
 
 
 command.add_command(source, "source")
@@ -61,7 +61,7 @@ def note(title: str, segment: str, name: str, day: datetime | None, root: Path) 
     path = root / "notes" / f"{name.removesuffix('.md') or _file_name(title, f'{chosen}-{as_of}')}.md"
     text = _NOTE.format(title=json.dumps(title, ensure_ascii=False), segment=chosen, day=as_of)
     if not create_file(path, text):
-        raise click.UsageError(f"{path} is there already. Give --name another name.")
+        raise click.UsageError(f"{path} exists already. Give another --name.")
     say(f"wrote {path}, a draft: `briefing build --drafts` shows it")
 
 

@@ -62,7 +62,7 @@ def command(what: str | None, root: Path, library: Path | None, key: str, **give
         key = key or suggest_key(entry.authors, entry.title, entry.issued, taken)
         title, lines = entry.title, structs.replace(entry, id=key).lines
     if key in taken:
-        raise click.UsageError(f"The bibliography has {key!r} already. Give --as another key.")
+        raise click.UsageError(f"The bibliography has {key!r} already. Give another key by --as.")
     say(_added(root, lines, f"notes/sources.yaml has `{key}`: {printable(title)}\nNotes cite it as [@{key}, p. 1]."))
 
 
@@ -71,7 +71,7 @@ def _require_valid_source(what: str | None, library: Path | None, key: str) -> N
     if not ((what or "").strip() or library):
         raise click.UsageError("Give a title, a DOI or a URL; or --from FILE, and the key of an entry there.")
     if key and not _KEY.fullmatch(key):
-        raise click.UsageError(f"{key!r} cannot be a key: it takes no space, brace or @.")
+        raise click.UsageError(f"{key!r} cannot be a key: keys contain no spaces, braces or @.")
 
 
 def _known(view: View) -> frozenset[str]:

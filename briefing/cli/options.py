@@ -98,7 +98,7 @@ def shared_options(command: Callable[..., None]) -> Callable[..., None]:
 def require_project(root: Path, base_url: str = "") -> None:
     """Raise `UsageError` for a folder without notes, or an invalid base URL."""
     if not disk.is_project(root):
-        raise click.UsageError(f"{root.resolve()} holds no folder notes/. {_project_hint(root)}")
+        raise click.UsageError(f"{root.resolve()} has no folder notes/. {_project_hint(root)}")
     if base_url and not re.fullmatch(BASE_URL, base_url):
         raise click.UsageError(f"--base-url {base_url} is not a URL. Write it as https://example.org/briefing/.")
 

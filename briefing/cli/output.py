@@ -93,7 +93,7 @@ NO_CARDS: Final = "link previews have no cards: install the extra `cards` to hav
 
 def unwritten_line(findings: Sequence[Diagnostic], output: Path) -> str:
     """The last line of a build that did not write the site."""
-    return f"{counts(findings)}; nothing was written, {output} is as it was"
+    return f"{counts(findings)}; nothing was written, {output} is unchanged"
 
 
 def written_line(findings: Sequence[Diagnostic], output: Path, made_of: str, written: disk.WriteResult) -> str:

@@ -26,7 +26,7 @@ from briefing.site import View
 from briefing.site.urls import base_url
 
 NO_BROWSER: Final = (
-    "there is no Chromium, Chrome or Edge on this machine, one of which prints the PDF. Install one (Debian: "
+    "printing a PDF needs Chromium, Chrome or Edge, and none was found. Install one (Debian: "
     "apt install chromium; macOS: brew install --cask chromium; Windows has Edge), or give --browser PATH."
 )
 _PICTURES: Final = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
@@ -106,7 +106,7 @@ def _output(output: Path | None, path: str, root: Path) -> Path:
     if file.suffix.lower() != ".pdf":
         raise click.UsageError(f"{file} does not end in .pdf. Give --output a name such as {file.stem}.pdf.")
     if not file.absolute().parent.is_dir():
-        raise click.UsageError(f"There is no folder {file.parent}. Make it first, or give --output another.")
+        raise click.UsageError(f"There is no folder {file.parent}. Create it first, or give another --output.")
     if file.resolve().is_relative_to((root / "notes").resolve()):
         raise click.UsageError(f"{file} lies in notes/, whose files are published. Give --output another folder.")
     return file
@@ -200,7 +200,7 @@ def _seconds(count: int) -> float:
 
 
 def _fail(browser: str, reason: str) -> NoReturn:
-    raise click.ClickException(f"{browser} did not print: {reason}. Try another one by --browser, or --timeout.")
+    raise click.ClickException(f"{browser} printed nothing: {reason}. Try another --browser, or a longer --timeout.")
 
 
 def _require_note(view: View, path: str) -> None:
@@ -208,7 +208,7 @@ def _require_note(view: View, path: str) -> None:
     if view.is_published(path):
         return
     if path in view.note_paths():
-        why = "waits for its day: give --as-of or --drafts" if path in view.held_back() else "is a draft: give --drafts"
+        why = "is held back: give --as-of or --drafts" if path in view.held_back() else "is a draft: give --drafts"
         raise click.UsageError(f"notes/{path} {why}.")
     hint = suggestion(path, view.note_paths())
     raise click.UsageError(f"There is no note {path} in notes/.{hint}")

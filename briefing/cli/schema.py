@@ -36,7 +36,7 @@ For a program that reads 'briefing impact KEY --as json':
 @click.command(epilog=_EXAMPLE)
 @click.argument("kind", type=click.Choice(tuple(_SCHEMAS)))
 def command(kind: str) -> None:
-    """Print the JSON Schema of front matter, site.yaml or sources.yaml, or of what is printed as JSON.
+    """Print the JSON Schema of front matter, site.yaml or sources.yaml, or of a command's JSON output.
 
     What authors write: note, site, sources. What is printed: findings (with
     --format json), changes, impact, figures, figures-all (figures --all), and

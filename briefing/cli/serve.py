@@ -46,9 +46,9 @@ Example:
     help="The day for what is overdue [the newest note's].",
 )
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes for the first build [one a processor].")
-@click.option("--restricted", is_flag=True, help="The project is a stranger's: run its templates in a sandbox.")
+@click.option("--restricted", is_flag=True, help="Untrusted project: run its templates in a sandbox.")
 def command(root: Path, host: str, port: int, is_opened: bool, jobs: int | None, **given: Any) -> None:
-    """Show the site while you write: each save is on the open page at once, with what `check` finds in it.
+    """Show the site while you write: each save shows on the open page at once, with the findings of `check`.
 
     The first line is the address. Pages are made when they are looked at and
     held in memory; site/ is not touched. Ctrl+C ends it.
@@ -64,7 +64,7 @@ def command(root: Path, host: str, port: int, is_opened: bool, jobs: int | None,
         server = _listening(host, port, program)
         say(server.url)
         if server.port != port:
-            say(f"port {port} is taken; this is the next that is free")
+            say(f"port {port} is taken; using the next free one")
         with _until_interrupted(program) as interrupts:
             if is_opened:
                 webbrowser.open(server.url)
@@ -119,7 +119,7 @@ class _Terminal(Listener):
     """Prints a few lines about each event."""
 
     def ready(self, change: Change) -> None:
-        say(f"{counts(change.findings)}. The page follows each save; Ctrl+C ends it.")
+        say(f"{counts(change.findings)}. The page follows each save; Ctrl+C stops it.")
         _list(change.findings)
 
     def changed(self, files: Collection[str], change: Change, seconds: float) -> None:
@@ -128,10 +128,10 @@ class _Terminal(Listener):
         say(f"{report.printable(name)}: {made}; {counts(change.findings)}")
         _list(change.new)
         if change.mended:
-            say(f"  mended: {_mended(change.mended)}")
+            say(f"  resolved: {_mended(change.mended)}")
 
     def trouble(self, reason: str) -> None:
-        say(f"{report.printable(reason)}; the last good pages stay up" if reason else "following the files again")
+        say(f"{report.printable(reason)}; the last good pages stay up" if reason else "watching the files again")
 
 
 def _list(findings: Collection[Diagnostic]) -> None:

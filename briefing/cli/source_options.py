@@ -25,7 +25,7 @@ def _source_type(_context: click.Context, _parameter: click.Parameter, value: st
     """Validate a CSL type."""
     if value and not source_type(value):
         raise click.BadParameter(
-            f"{value} is no type of CSL, such as report, webpage or dataset.{suggestion(value, TYPES)}"
+            f"{value} is not a CSL type, such as report, webpage or dataset.{suggestion(value, TYPES)}"
         )
     return source_type(value)
 

@@ -128,7 +128,7 @@ def outcomes(verified: VerificationRun) -> str:
     """The last line of a verification."""
     counted: Mapping[Outcome, int] = verified.counts
     tally = [f"{counted[outcome]:,} {outcome.value}" for outcome in Outcome if counted.get(outcome)]
-    return f"{plural(len(verified.figures), 'figure')}: {', '.join(tally) or 'none rests on a source'}"
+    return f"{plural(len(verified.figures), 'figure')}: {', '.join(tally) or 'none depends on a source'}"
 
 
 def passage(figure: VerifiedFigure) -> str:

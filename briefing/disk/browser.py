@@ -155,7 +155,7 @@ def _run(command: list[str], log: int, seconds: float) -> int:
     try:
         return process.wait(seconds)
     except subprocess.TimeoutExpired as error:
-        raise NotPrinted(f"it was not done after {seconds:g} seconds, and was ended") from error
+        raise NotPrinted(f"it did not finish within {seconds:g} seconds, and was stopped") from error
     finally:
         _kill(process)
 

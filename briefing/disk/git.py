@@ -55,7 +55,7 @@ def revision(root: Path, name: str = "") -> Revision:
     wanted = name or _newest_tag(root) or "HEAD"
     found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{wanted}^{{commit}}")
     if not found.ok and wanted == "HEAD" and not name:
-        raise NoRevision("the git repository has no commit yet, so that there is nothing to compare with")
+        raise NoRevision("the git repository has no commit yet, so there is nothing to compare with")
     if not found.ok:
         is_shallow = _git(root, "rev-parse", "--is-shallow-repository").out.strip() == b"true"
         hint = ". The clone is shallow: fetch more of its history (actions/checkout: `fetch-depth: 0`)"
@@ -72,7 +72,7 @@ def _no_repository(root: Path, answer: _Answer) -> str:
     lines = answer.err.decode("utf-8", "replace").strip().splitlines()
     if lines and "not a git repository" not in lines[0]:
         return f"git says: {lines[0]}"
-    return f"{root.resolve()} is in no git repository, so that there is nothing to compare with"
+    return f"{root.resolve()} is not in a git repository, so there is nothing to compare with"
 
 
 def load_revision(root: Path, commit: str, now: Inputs) -> Inputs:
@@ -127,7 +127,7 @@ def _git(root: Path, *arguments: str, stdin: bytes = b"") -> _Answer:
     try:
         done = subprocess.run(list(command), input=stdin, capture_output=True, check=False, env=environment)
     except FileNotFoundError as error:
-        raise NoRevision("git is not installed, so that there is nothing to compare with") from error
+        raise NoRevision("git is not installed, so there is nothing to compare with") from error
     return _Answer(done.returncode == 0, done.stdout, done.stderr)
 
 

@@ -232,7 +232,7 @@ def packaged_templates() -> Path:
     beside, above = _PACKAGE / "templates", _PACKAGE.parent / "templates"
     found = next((folder for folder in (beside, above) if (folder / "note.html").is_file()), None)
     if found is None:
-        raise FileNotFoundError("briefing was installed without its templates; install it again")
+        raise FileNotFoundError("briefing was installed without its templates; reinstall it")
     return found
 
 

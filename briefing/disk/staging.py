@@ -86,7 +86,7 @@ def finish_interrupted(output: Path) -> str:
     try:
         with Staging(output) as staging:
             if staging.is_whole:
-                return f"an interrupted build had left {output} half replaced; it is whole now"
+                return f"an interrupted build had left {output} half replaced; it is complete now"
             return f"an interrupted build left {output} half replaced; run briefing build"
     except Busy:  # which finishes it
         return ""
@@ -221,7 +221,7 @@ class Staging:
             path = error.filename2 or error.filename
             raise UnfinishedReplacement(
                 f"{f'{path}: ' if path else ''}{error.strerror or error}; {self.output} is half replaced until that is "
-                f"mended and the command is run again; or delete {self.folder}, and build anew"
+                f"fixed and the command is run again; or delete {self.folder} and rebuild"
             ) from error
 
     def plan(self) -> _ReplacePlan | None:

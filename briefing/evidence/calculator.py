@@ -93,9 +93,7 @@ def _circular(path: Iterable[_Key], again: Definition) -> FigureResult:
     if len(named) > _MAX_NAMED:
         named[3:-2] = ["…"]
     circle = " → ".join(named)
-    return FigureResult(
-        None, f"the formula comes back to itself: {circle}", "base one of them on figures with a source"
-    )
+    return FigureResult(None, f"the formula depends on itself: {circle}", "base one of them on figures with a source")
 
 
 def inputs(ledger: Ledger, definition: Definition) -> tuple[Definition, ...]:

@@ -48,7 +48,7 @@ _DIGITS: Final = Context(prec=34)
 _MAX_BRACKETS: Final = 100
 _MAX_DIGITS: Final = 100
 _MAX_RESULT: Final = 10**30
-_UNBOUNDED: Final = ("with these bounds nothing can be said of the result", "use inputs without “over” or “up to”")
+_UNBOUNDED: Final = ("these bounds say nothing about the result", "use inputs without “over” or “up to”")
 
 
 class FormulaError(Exception):
@@ -118,7 +118,7 @@ def evaluate(formula: str, lookup: Lookup) -> Interval:
     """The value of a formula; raises `FormulaError` if it has none."""
     tokens = _tokens(formula)[::-1]
     if tokens.count("(") > _MAX_BRACKETS:
-        raise FormulaError(f"the formula has over {_MAX_BRACKETS} brackets", "make figures of its parts")
+        raise FormulaError(f"the formula has over {_MAX_BRACKETS} brackets", "turn its parts into figures")
     amount = _sum(tokens, lookup)
     if tokens:
         raise FormulaError(f"`{tokens[-1]}` is not expected here", "put spaces around operators: a / b - 1")
@@ -223,7 +223,7 @@ def quantity_of(amount: Interval, unit: str | None = None, per: str = "") -> Qua
     one = Fraction(10) ** (kind(own)[1] - kind(per)[1]) if amount.units else _RATIOS[own]
     ends = [end / one for end in amount.ends]
     if max(map(abs, ends)) >= _MAX_RESULT:
-        raise FormulaError("the result is too large for a figure", "a factor may stand where a divisor was meant")
+        raise FormulaError("the result is too large for a figure", "check for a factor where a divisor was meant")
     low, high = (_decimal(end) for end in (min(ends), max(ends)))
     return Quantity(low, high, own, _bound(amount), Decimal((0, (1,), -30)), per=per)
 
@@ -272,7 +272,8 @@ def _bound(amount: Interval) -> Bound:
 def _added(one: Interval, other: Interval) -> Interval:
     if one.units != other.units:
         raise FormulaError(
-            f"{_unit_names(one)} and {_unit_names(other)} cannot be added or subtracted", "bring both to one unit first"
+            f"{_unit_names(one)} and {_unit_names(other)} cannot be added or subtracted",
+            "convert both to one unit first",
         )
     return Interval(
         _if_bounded(one.low, other.low, add),
@@ -334,7 +335,7 @@ def _inverted(amount: Interval) -> Interval:
     if amount.high is not None and amount.high < 0:
         return _negated(_inverted(_negated(amount)))
     if 0 in amount.ends or not amount.never_negative:
-        raise FormulaError("the formula may divide by nought", "divide by a figure that cannot be zero")
+        raise FormulaError("the formula may divide by zero", "divide by a figure that cannot be zero")
     low = None if amount.high is None else 1 / amount.high
     high = None if amount.low is None else 1 / amount.low
     units = {name: -power for name, power in amount.units.items()}
@@ -372,7 +373,7 @@ def _combined(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int
     if len(monies) > 1:
         raise FormulaError(
             f"one formula has {' and '.join(monies)}",
-            "bring both to one currency first, by a figure with a source",
+            "convert both to one currency first, using a figure with a source",
         )
     return dict(_powers(one, other))
 

@@ -154,7 +154,7 @@ class _EntryReader:
         period = read_period(self.fields.due)
         if period is None:
             hint = "write 2026, H1 2026, Q3 2026, June 2026 or 2026-06-30"
-            self.report(Rule.NOT_A_DATE, f"`{self.fields.due}` is no time that anything falls due", "due", hint)
+            self.report(Rule.NOT_A_DATE, f"`{self.fields.due}` is not a due date", "due", hint)
             return None
         return period.last
 
@@ -186,15 +186,15 @@ _NEEDS: Final[Mapping[FigureKind, tuple[tuple[str, bool, str], ...]]] = {
     FigureKind.GUIDANCE: (*_CITED, *_NO_FORMULA, ("due", True, "say when it falls due: 2026, H1 2026, 2026-06-30")),
     FigureKind.OPINION: (
         ("value", True, "give the figure, as printed"),
-        ("basis", True, "say in words what it rests on"),
-        ("cite", False, "an opinion is ours; a figure with a source is of another kind"),
+        ("basis", True, "say in words what it is based on"),
+        ("cite", False, "an opinion is ours; a figure with a source has another kind"),
         *_NO_FORMULA,
         *_NO_GUIDANCE,
     ),
     FigureKind.DERIVED: (
-        ("value", True, "give the result, as printed; it is worked out again at each build"),
-        ("formula", True, "say how it comes about: deliveries-2026 / deliveries-2025 - 1"),
-        ("cite", False, "its inputs are cited where they stand"),
+        ("value", True, "give the result, as printed; it is recalculated on every build"),
+        ("formula", True, "say how it is calculated: deliveries-2026 / deliveries-2025 - 1"),
+        ("cite", False, "its inputs are cited where they are defined"),
         *_NO_GUIDANCE,
     ),
 }

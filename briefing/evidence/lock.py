@@ -44,12 +44,12 @@ class SourceLine(Struct, frozen=True, tag_field="is", tag="source"):
 _LINE: Final = lazy_re.compile("[^\n]*\n|[^\n]+")
 _CONFLICT: Final = lazy_re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?:\s|$)")
 """Git's conflict markers."""
-_NO_LINE: Final = "this line is not one of the lock's"
+_NO_LINE: Final = "this line is not a lock entry"
 _AGAIN: Final = "run `briefing verify` again; nobody edits this file by hand"
 _BOTH_SIDES: Final = "git left two versions of the lock here"
 _UNION: Final = (
     "keep the lines of both sides and delete git's marks; "
-    "a line `/notes/figures.lock merge=union` in .gitattributes does so from then on"
+    "a line `/notes/figures.lock merge=union` in .gitattributes does this from then on"
 )
 _DECODER: Final = msgspec.json.Decoder(ClaimLine | SourceLine)
 

@@ -143,7 +143,7 @@ def as_text(found: Impact, words: Words) -> str:
 def _lines(found: Impact, words: Words) -> Iterator[str]:
     about = f"{found.source}, {found.place}" if found.place else found.source
     if not (found.figures or found.notes):
-        yield f"nothing rests on {about}"
+        yield f"nothing depends on {about}"
         return
     counts: Mapping[str, int] = {
         "figure": len(found.figures),
@@ -163,7 +163,7 @@ def _lines(found: Impact, words: Words) -> Iterator[str]:
     for chart in found.charts:
         yield f"{chart.note}:{chart.line}: chart “{chart.title}” shows {', '.join(chart.figures)}"
     listed = {item.note for item in found.figures}
-    yield from (f"{path}: cites it, for no figure" for path in found.notes if path not in listed)
+    yield from (f"{path}: cites it, but for no figure" for path in found.notes if path not in listed)
 
 
 def _label(state: str, words: Words) -> str:

@@ -67,7 +67,7 @@ def _refuse_alias(style: str) -> None:
     try:
         parser.Parse(style, True)
     except (expat.ExpatError, UnicodeEncodeError) as error:
-        raise BadStyle(f"it is no XML: {error}") from None
+        raise BadStyle(f"it is not XML: {error}") from None
 
 
 def _element(_: str, attributes: Mapping[str, str]) -> None:

@@ -188,7 +188,7 @@ def on_code_action(server: Server, params: types.CodeActionParams) -> list[types
         _action(action, _edit(server, desk, root, action.fix.edits), page) for action in actions(desk, path, here)
     ]
     if _wants(only, FIX_ALL) and (edits := everything_certain(desk, path, findings)):
-        title = "mend everything that is certain"
+        title = "fix everything that is certain"
         listed.append(types.CodeAction(title, kind=FIX_ALL, edit=_edit(server, desk, root, edits)))
     return listed
 

@@ -98,7 +98,7 @@ def with_name(desk: Desk, symbol: Symbol, name: str) -> Renaming:
 def _check(desk: Desk, kind: Kind, name: str) -> None:
     if kind is Kind.SOURCE:
         if not re.fullmatch(r"[^\s{}@]+", name):
-            raise Refused(f"`{name}` cannot be a key: it takes no space, brace or @")
+            raise Refused(f"`{name}` cannot be a key: keys contain no spaces, braces or @")
         if name in desk.view.sources() or desk.view.is_defined(name):
             raise Refused(f"a source is called `{name}` already")
     elif not ID.fullmatch(name):

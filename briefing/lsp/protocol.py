@@ -104,7 +104,7 @@ def with_archive(
         return types.WorkspaceEdit(changes), ""
     if not _renames_files(capabilities):
         listed = ", ".join(f"`{old}` to `{new}`" for old, new in renaming.files.items())
-        return types.WorkspaceEdit(changes), f"this editor renames no files: rename {listed} in the archive yourself"
+        return types.WorkspaceEdit(changes), f"this editor cannot rename files: rename {listed} in the archive yourself"
     uris = {f"{home}/{quote(old)}": f"{home}/{quote(new)}" for old, new in renaming.files.items()}
     return types.WorkspaceEdit(document_changes=[*_documents(changes), *_renamed(uris)]), ""
 

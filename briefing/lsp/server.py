@@ -138,7 +138,7 @@ class Server(LanguageServer):
         try:
             self.publish()
         except Exception as error:  # the server must outlive its own bugs
-            message = f"the findings could not be worked out: {type(error).__name__}: {error}"
+            message = f"the findings could not be computed: {type(error).__name__}: {error}"
             self.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
 
     def publish(self) -> None:

@@ -50,7 +50,7 @@ class Settings(Struct, frozen=True, omit_defaults=True):
         ),
     ] = ""
     segments: Annotated[tuple[Segment, ...], Meta(description="the segments, in reading order")] = ()
-    names: Annotated[tuple[str, ...], Meta(description="names with digits in them, which are no numbers")] = ()
+    names: Annotated[tuple[str, ...], Meta(description="names that contain digits, which are not numbers")] = ()
     rules: Annotated[
         dict[Rule, Severity | dict[str, Severity]],
         Meta(

@@ -82,7 +82,7 @@ class Drawing(Struct, frozen=True):
 
 
 _DATA_HINT: Final = "a chart shows the ledger: list ids under `figures:`, and add what is missing to a front matter"
-_CALCULATION_HINT: Final = "work it out as a derived figure of the ledger, which is checked and shown with its inputs"
+_CALCULATION_HINT: Final = "calculate it as a derived figure of the ledger, which is checked and shown with its inputs"
 _DESIGN_HINT: Final = "leave it out: the site's own design decides how charts look"
 _SPLIT_HINT: Final = "write a `chart` block for each"
 _UNSUPPORTED: Final[Mapping[str, str]] = {
@@ -238,7 +238,9 @@ class _ChartReader:
         measure, by = encoding.x.field or Column.VALUE, encoding.y.field or Column.LABEL
         if by in MEASURES or measure not in MEASURES:
             hint = "let `x` be value, low or high, and `y` label, period, series or kind: put labels on the y axis"
-            self.report("bars lie: amounts run along `x`", f"{path}.{'y' if by in MEASURES else 'x'}.field", hint)
+            self.report(
+                "bars are horizontal: amounts go along `x`", f"{path}.{'y' if by in MEASURES else 'x'}.field", hint
+            )
         until = encoding.x2.field
         if until and (until not in MEASURES or layer.mark is not Mark.BAR):
             self.report("`x2` is where a bar ends", f"{path}.x2.field", "let it be `high`, and `x` be `low`")
@@ -252,7 +254,7 @@ class _ChartReader:
         measure, by = encoding.y.field or Column.VALUE, encoding.x.field or Column.PERIOD
         if layer.mark not in (Mark.LINE, Mark.RULE):
             self.report(
-                f"a {layer.mark} has no place beside a line", f"{path}.x.field", "draw it in a block of its own"
+                f"a {layer.mark} cannot be drawn with a line", f"{path}.x.field", "draw it in a block of its own"
             )
         if by is not Column.PERIOD or measure not in MEASURES:
             self.report("a line runs along `period`", f"{path}.x.field", "let `x` be period, and `y` value")

@@ -107,6 +107,6 @@ def _problem(path: str, line: int, column: int, char: str) -> Diagnostic:
             return Diagnostic(rule, "the file is not UTF-8", span, "save it as UTF-8 in your editor")
         case Rule.BIDI_CONTROL:
             problem = f"the invisible character `{code}` shows what follows in another order"
-            return Diagnostic(rule, problem, span, "delete it, and write the text as it is to be read")
+            return Diagnostic(rule, problem, span, "delete it, and write the text as it should be read")
         case _:
-            return Diagnostic(rule, f"the control character `{code}` is no text", span, "delete it")
+            return Diagnostic(rule, f"the control character `{code}` is not text", span, "delete it")

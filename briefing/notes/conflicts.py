@@ -11,7 +11,7 @@ _SEPARATOR: Final = "======="
 _CLOSING: Final = ">>>>>>>"
 
 MESSAGE: Final = "git left two versions here"
-HINT: Final = "keep what is right of both, and delete the lines of git's"
+HINT: Final = "keep what is right in both, and delete git's marker lines"
 
 
 def conflicts(text: str) -> Iterator[tuple[int, str]]:

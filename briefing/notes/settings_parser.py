@@ -89,7 +89,7 @@ def _ids(tree: Tree | None, name: str) -> dict[str, list[Span]]:
 def _duplicate_ids(spans: Mapping[str, list[Span]]) -> Iterator[Diagnostic]:
     for name, (first, *others) in spans.items():
         for span in others:
-            hint = f"the other is in line {first.line}; rename one of the two"
+            hint = f"the other is on line {first.line}; rename one of the two"
             yield Diagnostic(Rule.DUPLICATE_ID, f"two segments are called `{name}`", span, hint)
 
 

@@ -197,7 +197,7 @@ KINDS: Final = (
         url=_at("404.html"),
         which=_once("not_found"),
         build=PageBuilder.not_found,
-        files={NotFoundPage: "what a server shows for an address that is none"},
+        files={NotFoundPage: "what a server shows for an unknown URL"},
         is_found=False,
     ),
     PageKind(

@@ -114,10 +114,13 @@ def _message(error: Exception) -> tuple[str, str]:
 
 
 _LIMITS: Final[Mapping[type[Exception], tuple[str, str]]] = {
-    RecursionError: ("the template is nested too deeply, or includes itself", "part it into macros or other templates"),
-    MemoryError: ("the template takes more memory than there is", "make shorter texts in it"),
+    RecursionError: (
+        "the template is nested too deeply, or includes itself",
+        "split it into macros or other templates",
+    ),
+    MemoryError: ("the template uses more memory than there is", "make its texts shorter"),
     TimeExceeded: (
-        f"the page takes more than {PAGE_SECONDS} seconds of the processor's time",
+        f"the page takes more than {PAGE_SECONDS} seconds of CPU time",
         "a template that is not your own may loop for ever on purpose",
     ),
 }
@@ -129,7 +132,7 @@ def _jinja_message(error: Exception) -> tuple[str, str]:
     if match := _MISSING.search(str(error)):
         return f"`{match.group(1)}` has no field `{match.group(2)}`", _nearest_field(*match.groups())
     if "is undefined" in str(error):
-        return str(error), "a template has two names: `site` and `page`"
+        return str(error), "a template has two variables: `site` and `page`"
     if isinstance(error, TemplateError) and not isinstance(error, UndefinedError):
         return str(error.message).rstrip("."), "see the Jinja documentation"
     if isinstance(error, UndefinedError):

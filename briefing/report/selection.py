@@ -85,7 +85,7 @@ def _rest(hidden: Counter[Rule]) -> str:
     if not hidden:
         return ""
     counted = ", ".join(f"{count:,} {rule}" for rule, count in hidden.most_common())
-    return f"and {hidden.total():,} findings more: {counted}; --format json lists all of them"
+    return f"and {hidden.total():,} more findings: {counted}; --format json lists all of them"
 
 
 def tally(findings: Iterable[Diagnostic]) -> str:

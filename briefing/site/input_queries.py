@@ -161,7 +161,7 @@ class ProjectQueries:
 
     @query()
     def names(self) -> tuple[str, ...]:
-        """Names with digits in them, which are no numbers."""
+        """Names with digits in them, which are not numbers."""
         return self.project().settings.names
 
     @query()

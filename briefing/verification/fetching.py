@@ -64,7 +64,7 @@ def fetch(url: str, max_bytes: int, seconds: float) -> Fetched:
     Raises `FetchError` if that fails.
     """
     if len(url) > _MAX_CHARS or not re.fullmatch(r"https?://[^\s/]+(?:/\S*)?", url, re.I):
-        raise FetchError("it is no web address")
+        raise FetchError("it is not a web address")
     ends = time.monotonic() + seconds
     request = urllib.request.Request(_escaped(url), headers={"User-Agent": AGENT, "Accept-Encoding": "identity"})
     try:
@@ -110,7 +110,7 @@ def _read(answer: IO[bytes], max_bytes: int, ends: float, seconds: float) -> byt
             raise FetchError(_slow(seconds))
         parts.append(part)
     if missing := getattr(answer, "length", 0):
-        raise FetchError(f"it broke off {missing:,} bytes before its end")
+        raise FetchError(f"it ended {missing:,} bytes early")
     return b"".join(parts)
 
 
@@ -132,7 +132,7 @@ def _decompressed(content: bytes, encoding: str, max_bytes: int) -> bytes:
 def _answered(error: urllib.error.HTTPError) -> str:
     if error.code in (301, 302, 303, 307, 308):
         is_refused = "not allowed" in str(error.msg)
-        return "it is redirected to what is no web address" if is_refused else "it is redirected in a circle"
+        return "it redirects to something that is not a web address" if is_refused else "it redirects in a circle"
     reason = _REASONS.get(error.code) or str(error.reason)
     return f"the server answers {error.code}: {reason}"
 
@@ -141,11 +141,11 @@ def _failed(error: urllib.error.URLError, seconds: float) -> str:
     if isinstance(error.reason, TimeoutError):
         return _slow(seconds)
     is_other = str(error.reason).startswith("unknown url type")
-    return "it is redirected to what is no web address" if is_other else f"{error.reason}"
+    return "it redirects to something that is not a web address" if is_other else f"{error.reason}"
 
 
 def _slow(seconds: float) -> str:
-    return f"it did not come within {seconds:g} seconds"
+    return f"it did not arrive within {seconds:g} seconds"
 
 
 def _large(max_bytes: int) -> str:

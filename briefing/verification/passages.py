@@ -190,7 +190,7 @@ class Passages:
         for key, paragraph, message in self.failed:
             words = f"{self.where(key, paragraph)} could not be read: {message}"
             place = self.site.bibliography.spans[key]
-            hint = "figures of that passage are not found; report it as a fault of the program"
+            hint = "figures of that passage are not found; report it as a bug in the program"
             yield Diagnostic(Rule.UNREADABLE_SOURCE, words, place, hint, Severity.WARNING)
 
     def where(self, key: str, paragraph: Paragraph) -> str:

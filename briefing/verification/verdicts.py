@@ -66,7 +66,7 @@ _OPPOSITE_BRACKETS: Final = "{place} prints {claimed} without brackets under {co
 
 _COMPARED: Final = "{place} compares {claimed} with that of the period for which the note gives it: {context}"
 
-_AGAINST_ITS_VERB: Final = "the words around {claimed} say {verb}, its two numbers the opposite: {context}"
+_AGAINST_ITS_VERB: Final = "the words around {claimed} say {verb}, but its two numbers the opposite: {context}"
 
 _DEFAULT_CURRENCIES: Final = {"$": "USD", "¥": "CNY"}
 _CURRENCIES_OF_SIGN: Final = {

@@ -44,8 +44,8 @@ def stray_place(fault: Fault) -> Iterator[Fix]:
     message, before = fault.finding.message, fault.line[: fault.start]
     if message.endswith("follows the key without a comma"):
         start = len(before.rstrip())
-        yield fault.at(start, fault.start, ", ", certain=True, title=f"write `{fault.named}` behind a comma")
-    elif message.endswith("follows the citation, which does not lead there"):
+        yield fault.at(start, fault.start, ", ", certain=True, title=f"write `{fault.named}` after a comma")
+    elif message.endswith("follows the citation, and is not part of it"):
         yield from _moved(fault, before)
 
 

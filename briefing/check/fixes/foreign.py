@@ -66,7 +66,7 @@ def _heading(fault: Fault) -> Iterator[Fix]:
     signs = re.match(r"#+", fault.written)
     if signs:
         at = fault.start + signs.end()
-        yield fault.at(at, at, " ", certain=True, title="put a space behind the `#` signs")
+        yield fault.at(at, at, " ", certain=True, title="put a space after the `#` signs")
 
 
 def _spaced_link(fault: Fault) -> Iterator[Fix]:
@@ -139,12 +139,12 @@ _KINDS: Final[Mapping[str, Callable[[Fault], Iterator[Fix]]]] = {
     "a link whose address has a space": _spaced_address,
     "an image whose address has a space": _spaced_address,
     "a comment, which": _comment,
-    "no caption here": _caption,
+    "not a caption here": _caption,
     "a line of attributes": _attributes,
-    "a marked text": _marked,
-    "a struck-out text": _struck,
+    "highlighted text": _marked,
+    "struck-out text": _struck,
     "a table of contents": _contents,
     "an alert of another kind": _alert,
-    "no box to tick here": _box,
+    "not a checkbox here": _box,
 }
 """By the words of a message that say what was found."""

@@ -69,9 +69,9 @@ def with_offsets(reading: ParsedText, offsets: Sequence[int]) -> ParsedText:
 def spelling_hint(number: str) -> str:
     """A hint for a diagnostic about an ambiguous number."""
     if not number.isascii():
-        return "write it in plain digits, and part it from what touches it"
+        return "write it in plain digits, separated from what touches it"
     if "~" in number:
-        return "put a space behind what is lowered, or write a range with a dash"
+        return "put a space after the subscript, or write a range with a dash"
     if _SPACED.search(number):
         plain = _SPACED.sub("" if "," in number else ",", number)
         return f"write {plain} if it is one number; put a word between if it is two"

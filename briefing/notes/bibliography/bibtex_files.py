@@ -82,7 +82,7 @@ def _block_error(block: Any, locations: _Locations) -> Diagnostic:
         hint = "rename one of the two"
         return Diagnostic(Rule.DUPLICATE_ID, f"two sources are called `{block.key}`", span, hint)
     hint = "look for a brace or quote that is never closed, and a comma between fields"
-    return Diagnostic(Rule.INVALID_VALUE, "this entry of BibTeX cannot be read", span, hint)
+    return Diagnostic(Rule.INVALID_VALUE, "this BibTeX entry cannot be read", span, hint)
 
 
 def _entry_error(block: Any, locations: _Locations) -> Diagnostic | None:

@@ -57,7 +57,7 @@ class Entries(Struct, frozen=True):
         """One warning for each key that is ignored, and one for all entries without a type."""
         for name, spans in self.foreign.items():
             entries = f", in {len(spans)} entries" if len(spans) > 1 else ""
-            message = f"`{name}` is no variable of CSL and is not read{entries}"
+            message = f"`{name}` is not a CSL variable and is not read{entries}"
             yield Diagnostic(
                 Rule.UNKNOWN_KEY,
                 message,
@@ -72,7 +72,7 @@ class Entries(Struct, frozen=True):
             yield Diagnostic(Rule.MISSING_KEY, message, spans[0], _HINTS[name], Severity.WARNING)
         for name, spans in self.unfit.items():
             several = f"{len(spans)} sources have" if len(spans) > 1 else "a source has"
-            message = f"{several} a `{name}` that is none, and that is kept as a remark"
+            message = f"{several} a `{name}` that is not one, and is kept as a remark"
             yield Diagnostic(Rule.INVALID_VALUE, message, spans[0], _HINTS[name], Severity.WARNING)
 
 

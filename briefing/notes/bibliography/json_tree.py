@@ -32,7 +32,7 @@ def read_json(text: str, path: str) -> tuple[Tree | None, tuple[Diagnostic, ...]
         tree = reader.value(reader.skip(0), 0)
         if reader.skip(reader.at) < len(text):
             raise _JsonError(
-                reader.skip(reader.at), "the file goes on behind its last bracket", "delete what follows it"
+                reader.skip(reader.at), "the file continues after its last bracket", "delete what follows it"
             )
     except _JsonError as wrong:
         return None, (Diagnostic(Rule.INVALID_VALUE, wrong.message, reader.span(wrong.at, wrong.at + 1), wrong.hint),)
@@ -73,7 +73,7 @@ class _JsonReader:
         match = _WORD.match(self.text, at)
         if not match:
             raise _JsonError(
-                at, "a value of JSON is missing here", "write text in double quotes, and no comma after the last"
+                at, "a JSON value is missing here", "write text in double quotes, and no comma after the last"
             )
         self.at = match.end()
         word = match.group()

@@ -171,7 +171,7 @@ def _bibtex(text: Text) -> tuple[tuple[Tree, ...] | None, tuple[Diagnostic, ...]
         return read_bibtex(text.content, text.path)
     except ImportError:
         hint = "install it: pip install 'briefing-notes[bibtex]'"
-        return None, (Diagnostic(Rule.MISSING_FILE, "BibTeX is read by an extra, `bibtex`", Span(text.path), hint),)
+        return None, (Diagnostic(Rule.MISSING_FILE, "BibTeX needs the extra `bibtex`", Span(text.path), hint),)
 
 
 _LINE_ENDS: Final = {ord(char): " " for char in "\u0085\u2028\u2029"}

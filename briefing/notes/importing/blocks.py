@@ -197,7 +197,7 @@ def _math(fence: Fence, remark: AddRemark) -> list[Node]:
 
 
 def _to_comment(fence: Fence, remark: AddRemark) -> list[Node]:
-    remark(fence.number, f"`{fence.name}` has no form here and is kept in a comment")
+    remark(fence.number, f"`{fence.name}` is not supported and is kept in a comment")
     lines = [Line(fence.number, f"{fence.name} {fence.argument}".strip()), *_flat(fence.inner)]
     return list(comment(lines, fence.number))
 

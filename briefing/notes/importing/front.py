@@ -95,7 +95,7 @@ def _unconverted(tree: Fields, text: str, path: str, read: set[str]) -> tuple[tu
         first = entry.key.line
         end = next((line for line in starts if line > first), _end(lines))
         kept += [line for line in lines[first - 1 : end - 1] if line.strip()]
-        remarks.append(Remark(path, first, f"`{name}` of the front matter has no place here and is kept in a comment"))
+        remarks.append(Remark(path, first, f"`{name}` of the front matter is not supported and is kept in a comment"))
     return tuple(kept), tuple(remarks)
 
 

@@ -58,7 +58,7 @@ def convert_line(text: str, number: int, note: Context) -> str:
     if note.tool is Tool.QUARTO and text.lstrip().startswith("|"):
         text = TICKS.sub(lambda found: re.sub(r"(?<!\\)\|", r"\\|", found[0]), text)
     if note.tool is Tool.OBSIDIAN and (block := _BLOCK_ID.search(text)):
-        note.remark(number, f"`{block[0].strip()}` names a paragraph, to which nothing leads here: it is dropped")
+        note.remark(number, f"`{block[0].strip()}` names a paragraph, which cannot be linked to here: it is dropped")
         text = text[: block.start()]
     done: list[str] = []
 
@@ -163,7 +163,11 @@ def _lost_role(name: str, text: str, written: str, number: int, note: Context) -
     if name in ("octicon", "fa", "fab", "fas", "material-regular", "index"):
         note.remark(number, f"the role `{written.replace('`', '´')}` is dropped")
         return ""
-    remark = "a formula is shown as code" if name == "math" else f"`{{{name}}}` is no role here: its text stays as code"
+    remark = (
+        "a formula is shown as code"
+        if name == "math"
+        else f"`{{{name}}}` is not a supported role: its text stays as code"
+    )
     note.remark(number, remark)
     return f"`{text}`"
 
@@ -243,10 +247,10 @@ def _shortcode(found: re.Match[str], number: int, note: Context) -> str:
     name, rest = found["name"], found["rest"].strip()
     address = next(iter(re.findall(r"https?://\S+", rest)), "").strip("\"'")
     if name in ("video", "youtube", "embed") and address:
-        note.remark(number, f"`{found[0]}` is a link now")
+        note.remark(number, f"`{found[0]}` is now a link")
         return f"[{address}]({address})"
     if name == "include" and (target := note.names.target(note.path, rest.strip("\"' "))):
-        note.remark(number, f"`{found[0]}` was shown here as a whole and is a link now")
+        note.remark(number, f"`{found[0]}` was shown here as a whole and is now a link")
         return f"[{note.names.titles.get(target, rest)}]({note.names.link(note.path, target)})"
     note.remark(number, f"`{found[0]}` is a shortcode and is kept in a comment")
     return f"<!-- {uncommented(found[0])} -->"
@@ -294,7 +298,7 @@ def _tag(found: re.Match[str], number: int, note: Context) -> str:
     if name == "img" and given.get("src"):
         return link_of("!", given.get("alt", ""), given["src"], number, note)
     if name in ("iframe", "video", "source", "embed") and given.get("src"):
-        note.remark(number, f"`<{name}>` is a link now")
+        note.remark(number, f"`<{name}>` is now a link")
         return link_of("", given.get("title") or given["src"], given["src"], number, note)
     if found["slash"]:
         return " " if name in ("td", "th") else ""

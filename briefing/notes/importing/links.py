@@ -79,12 +79,12 @@ def _external_link(found: re.Match[str], address: str, end: str, number: int, no
     address = _known_scheme(address).replace(" ", "%20")
     if not address.startswith("//") and not is_allowed(address):
         if not address.startswith("!--"):
-            note.remark(number, f"`{uncommented(address[:60])}` is an address that no link has here: its words stay")
+            note.remark(number, f"`{uncommented(address[:60])}` is not an allowed address: its words stay")
         return _words(found) or (f"`{address}`" if len(address) < _MAX_SHOWN and "\ue000" not in address else "")
     if not found["open"].startswith("!"):
         words = found["address"].partition(":")[2].replace("_", " ") if found["address"] != address else address
         return f"{found['open'] if found['open'] != '[](' else f'[{words}]('}{address}{end}"
-    note.remark(number, f"the image `{address}` is of another site and is a link now")
+    note.remark(number, f"the image `{address}` is on another site and is now a link")
     in_link = found.string[: found.start()].endswith("[")
     words = _words(found) or address.rpartition("/")[2] or address
     return words if in_link else f"[{words}]({address})"
@@ -118,7 +118,7 @@ def autolink(found: re.Match[str], number: int, note: Context) -> str:
         return f"[{found['address'].partition(':')[2].replace('_', ' ')}]({address})"
     if is_allowed(address):
         return found[0]
-    note.remark(number, f"`{address}` is an address that no link has here, and is code")
+    note.remark(number, f"`{address}` is not an allowed address, and is shown as code")
     return f"`{address}`"
 
 
@@ -152,7 +152,7 @@ def wiki(found: re.Match[str], number: int, note: Context) -> str:
         note.remark(number, f"`{found[0]}` leads to no note or file: its words stay")
         return words
     if heading.startswith("^"):
-        note.remark(number, f"`#{heading}` names a paragraph, to which nothing leads here: the link is to the note")
+        note.remark(number, f"`#{heading}` names a paragraph, which cannot be linked to here: the link is to the note")
         heading, words = "", text or name
     if lost := _unpublished(target):
         note.remark(number, f"{lost}: its words stay")
@@ -163,7 +163,7 @@ def wiki(found: re.Match[str], number: int, note: Context) -> str:
         alt = "" if size or not text else text
         return f"![{alt}]({note.names.link(note.path, target)})" + (f"{{width={size[1]}}}" if size else "")
     if found["embed"]:
-        note.remark(number, f"`{found[0]}` was shown here as a whole and is a link now")
+        note.remark(number, f"`{found[0]}` was shown here as a whole and is now a link")
     return f"[{words}]({note.names.link(note.path, target, heading)})"
 
 

@@ -153,7 +153,7 @@ class _Importing:
             values["date"] = self.day(path)
         if not values.get("summary"):
             values["summary"] = _summary(text) or self.titles[path]
-            self.remarks.append(Remark(path, 1, "it says no summary: its first sentence is taken"))
+            self.remarks.append(Remark(path, 1, "it has no summary: its first sentence is used"))
         if not values.get("authors") and self.settings.get("author"):
             values["authors"] = tuple(re.split(r"(?<!\s)(?:\s*+,\s*|\s++and\s+)", self.settings["author"]))
         return values
@@ -183,7 +183,7 @@ class _Importing:
         in_name = re.search(r"(?:^|/)(\d{4}-\d\d-\d\d)", path)
         day = read_day(in_name[1] if in_name else self.settings.get("date", ""))
         if not day:
-            self.remarks.append(Remark(path, 1, "it says no date: today's is taken"))
+            self.remarks.append(Remark(path, 1, "it has no date: today's is used"))
         return (day or self.today).isoformat()
 
     def overview(self) -> str:

@@ -46,7 +46,7 @@ def bracket(state: StateInline, silent: bool) -> bool:
     if (within and not is_link) or (not within and _continues(state, start, end, inside)):
         return False
     if not silent and within:
-        fault = CitationError("a citation is inside a link", "move it behind the link", *within)
+        fault = CitationError("a citation is inside a link", "move it after the link", *within)
         _push_fault(state, fault, src[start : end + 1])
     elif not silent:
         _push_bracket(state, inside, src[start : end + 1])
@@ -146,7 +146,7 @@ def _refuse_locator_after(state: StateInline, form: str) -> None:
         at, end = place
         words = text[at:end]
         hint = f"write `{form.format(as_written(last[0].key), words)}`"
-        message = f"`{words}` follows the citation, which does not lead there"
+        message = f"`{words}` follows the citation, and is not part of it"
         _push_fault(state, CitationError(message, hint, at - 1, len(words), locator=True), text[:end])
         state.pos = start + end
 

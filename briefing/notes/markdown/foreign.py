@@ -33,7 +33,7 @@ FORMS: Final = (
         "a formula",
         "write it in words and symbols, or as `code`",
     ),
-    (r"\\[A-Za-z]+\{[^{}\n]*\}", "a command of LaTeX", _STANDS_FOR),
+    (r"\\[A-Za-z]+\{[^{}\n]*\}", "a LaTeX command", _STANDS_FOR),
     (
         r"!\[[^\[\]\n]*\]\((?=[^()\s]*+\s)[^()\n]*+(?:\n[^()\n]*+)?\)",
         "an image whose address has a space",
@@ -68,11 +68,11 @@ FORMS: Final = (
     (
         r"(?:(?<=\s)|^)\{(?::?\s*[#.][A-Za-z][\w:.\s#-]*|-)\}",
         "a line of attributes",
-        "write `{#id}` on a line before the heading, or right behind a bracket",
+        "write `{#id}` on a line before the heading, or right after a bracket",
     ),
     (r"\{[a-zA-Z][\w:+.-]*\}" + _CODE + r"|(?<!\w):[a-z][\w:+.-]*:" + _CODE, "a role", _STANDS_FOR),
-    (r"(?<![\w=<])==(?=[^\s=>])[^=\n]*[^\s=<]==(?![\w=>])", "a marked text", "write *text* or **text**"),
-    (r"(?<![\w~)\]^%])~(?![\s~\d])[^~\n]{1,200}(?<!\s)~(?![\w~])", "a struck-out text", "write ~~text~~"),
+    (r"(?<![\w=<])==(?=[^\s=>])[^=\n]*[^\s=<]==(?![\w=>])", "highlighted text", "write *text* or **text**"),
+    (r"(?<![\w~)\]^%])~(?![\s~\d])[^~\n]{1,200}(?<!\s)~(?![\w~])", "struck-out text", "write ~~text~~"),
     (r"(?<![\w%])%%[^%]{1,2000}%%", "a comment", "write it as <!-- … -->, which readers do not get"),
     (
         r"\A\[!\w+\][+-]?",
@@ -82,7 +82,7 @@ FORMS: Final = (
     (r"^(?:!!!|\?\?\?\+?) \w+", "an admonition", "write a quotation that begins with `> [!NOTE]`"),
     (r"^\.\. [\w-]+::", "a directive", _STANDS_FOR),
     (r"\A\[(?:TOC|toc)\]\Z", "a table of contents", "delete it: a note's headings are listed by themselves"),
-    (r"\A##+[^\s#].*", "a heading without a space", "put a space behind the `#` signs"),
+    (r"\A##+[^\s#].*", "a heading without a space", "put a space after the `#` signs"),
     (
         r"^\|[^|\n]+\|[^\n]*\n\|[^\n]*(?:\n[^\n]*)*",
         "a row without a table",
@@ -103,10 +103,10 @@ FORMS: Final = (
     (r"(?<=[\ufffc)\]])\{[^{}\n]*\w=[^{}\n]*\}|^\{[^{},\n]*\w=[^{},\n]*\}$", "a list of attributes", "delete it"),
     (
         r"\\(?:newpage|pagebreak|clearpage|tableofcontents|noindent|(?:big|med|small)skip)\b",
-        "a command of LaTeX",
+        "a LaTeX command",
         "delete it",
     ),
-    (r"[\[［][^\[\]［］\n@]{0,40}＠\w+", "a wide @", "write a plain `@`, as in `[@key]`"),
+    (r"[\[［][^\[\]［］\n@]{0,40}＠\w+", "a full-width @", "write a plain `@`, as in `[@key]`"),
     (r"<!--", "a comment that is never closed", "close it with `-->` in the same paragraph"),
 )
 MAY_BE_FOREIGN: Final = lazy_re.compile(
@@ -153,7 +153,7 @@ def _simple_table(rule: Token, line: str) -> Foreign:
     """A simple table of Pandoc: its line of dashes is a thematic break here."""
     written = line.strip(" >")
     block = Token("inline", "", 0, content=written, map=rule.map)
-    return Foreign(block, 0, len(written), f"`{written}` is a table of dashes, which is not read here", _AS_PIPES)
+    return Foreign(block, 0, len(written), f"`{written}` is a table of dashes, which is not supported here", _AS_PIPES)
 
 
 def _directive(fence: Token) -> Foreign:
@@ -166,16 +166,16 @@ def _directive(fence: Token) -> Foreign:
 def _in_block(block: Token, before: Sequence[Token]) -> Iterator[Foreign]:
     kinds = [token.type for token in before]
     if kinds[-2:] == ["list_item_open", "paragraph_open"] and re.match(r"\[[ xX]\]\s", block.content):
-        yield Foreign(block, 0, 3, f"`{block.content[:3]}` is no box to tick here", "write the item without it")
+        yield Foreign(block, 0, 3, f"`{block.content[:3]}` is not a checkbox here", "write the item without it")
         return
     if kinds[-2:] == ["table_close", "paragraph_open"] and block.content.startswith(": "):
         words = block.content.partition("\n")[0]
-        yield Foreign(block, 0, len(words), f"`{words}` is no caption here", "begin a caption with `Table:`")
+        yield Foreign(block, 0, len(words), f"`{words}` is not a caption here", "begin a caption with `Table:`")
         return
     if kinds[-2:] == ["table_close", "paragraph_open"] and _ROW.match(block.content):
         row = block.content.partition("\n")[0]
         hint = "delete the blank line before it"
-        yield Foreign(block, 0, len(row), f"`{row}` is parted from the table above it", hint)
+        yield Foreign(block, 0, len(row), f"`{row}` is separated from the table above it", hint)
         return
     yield from _cited_links(block)
     text, offsets = _flat(block)
@@ -185,7 +185,7 @@ def _in_block(block: Token, before: Sequence[Token]) -> Iterator[Foreign]:
             taken = stretch.end()
             at = offsets[stretch.start()]
             written = stretch.group().strip().replace(_CODE, "`…`").partition("\n")[0]
-            yield Foreign(block, at, len(written), f"`{written}` is {name}, which is not read here", hint)
+            yield Foreign(block, at, len(written), f"`{written}` is {name}, which is not supported here", hint)
 
 
 def _cited_links(block: Token) -> Iterator[Foreign]:

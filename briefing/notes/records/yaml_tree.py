@@ -139,7 +139,7 @@ class _TreeBuilder:
                         Rule.DUPLICATE_KEY,
                         f"`{key.value}` is given twice",
                         self.span(key),
-                        f"it is already in line {first}; keep one of the two",
+                        f"it is already on line {first}; keep one of the two",
                     )
                 )
             else:

@@ -89,7 +89,7 @@ def read_archived(content: bytes, suffix: str, by_blocks: bool = False) -> Archi
     try:
         return _read(content, suffix, by_blocks)
     except RecursionError:
-        raise UnreadableFile("its parts lie too deep in one another") from None
+        raise UnreadableFile("its parts are nested too deeply") from None
 
 
 def _read(content: bytes, suffix: str, by_blocks: bool) -> ArchivedSource:

@@ -135,7 +135,7 @@ def _root(text: str) -> Any:
     from selectolax.lexbor import LexborHTMLParser, SelectolaxError  # noqa: PLC0415 - what only `verify` needs
 
     if _depth(text) > MAX_DEPTH:
-        raise UnreadableFile(f"the HTML has elements within elements more than {MAX_DEPTH:,} deep")
+        raise UnreadableFile(f"the HTML is nested more than {MAX_DEPTH:,} elements deep")
     try:
         return LexborHTMLParser(_with_scripts(text)).root
     except SelectolaxError as error:

@@ -37,13 +37,11 @@ class Office:
 
     def __init__(self, content: bytes) -> None:
         if content.startswith(_ENCRYPTED):
-            raise UnreadableFile(
-                "the file asks for a password, or is of an old format; save it as .xlsx, .ods or .docx"
-            )
+            raise UnreadableFile("the file is password-protected, or in an old format; save it as .xlsx, .ods or .docx")
         try:
             self.parts = ZipFile(BytesIO(content))
         except _BROKEN as error:
-            raise UnreadableFile("it is no office file, or broken") from error
+            raise UnreadableFile("it is not an office file, or is broken") from error
 
     def has(self, name: str) -> bool:
         """Whether the file has a part."""

@@ -62,12 +62,14 @@ def _extracted(content: bytes) -> tuple[list[list[LaidLine]], list[str]]:
     try:
         import pypdfium2  # noqa: PLC0415 - the extra `sources`, which few need
     except ModuleNotFoundError:
-        raise MissingExtra("a PDF is read by an extra, `sources`") from None
+        raise MissingExtra("a PDF needs the extra `sources`") from None
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         is_locked = "password" in str(error).lower()
-        raise UnreadableFile("the PDF asks for a password" if is_locked else "it is no PDF, or broken") from error
+        raise UnreadableFile(
+            "the PDF is password-protected" if is_locked else "it is not a PDF, or is broken"
+        ) from error
     try:
         labels = [document.get_page_label(at) for at in range(len(document))]
         return [_lines(document, at, pypdfium2.raw) for at in range(len(document))], labels

@@ -136,7 +136,7 @@ class _SheetReader:
         try:
             shown = show(float(text), code, self.is_1904)
         except (ArithmeticError, ValueError) as error:
-            raise UnreadableFile(f"`{text[:40]}` in it is no number") from error
+            raise UnreadableFile(f"`{text[:40]}` in it is not a number") from error
         return Value(shown.text, shown.stored, shown.is_scaled)
 
 

@@ -66,7 +66,7 @@ def readable(content: bytes, media_type: str, charset: str, name: str) -> Archiv
     is_text = b"\0" not in content[:_HEAD_BYTES] or _is_marked(content)
     if not kind or kind in _BINARY or not is_text:
         what = media_type or (name.rpartition(".")[2] and f".{name.rpartition('.')[2]}") or "its kind"
-        raise UnsupportedFile(f"{what} is no text that can be read; the archive takes {FILES}")
+        raise UnsupportedFile(f"{what} is not readable text; the archive accepts {FILES}")
     return ArchiveFile(_utf8(content, charset, kind), kind)
 
 
@@ -93,7 +93,7 @@ def _office(content: bytes) -> str:
     except UnreadableFile:
         kinds = []
     if not kinds:
-        raise UnsupportedFile(f"it is an archive of files; the archive takes {FILES}")
+        raise UnsupportedFile(f"it is an archive of files; the archive accepts {FILES}")
     return kinds[0]
 
 
