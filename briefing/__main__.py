@@ -1,7 +1,7 @@
 """Where the program starts: `briefing`, or `python -m briefing`.
 
-An interrupt ends it at once and by the system's own hand, as every shell expects (130): whatever was being written is
-finished or thrown away by the next command, and Python's own way, an exception at any line, can be lost in one.
+An interrupt ends it at once by the system's default action, as every shell expects (130): the next command finishes
+or discards whatever was being written. Python's way, an exception at an arbitrary line, could be swallowed there.
 """
 
 import signal
@@ -11,7 +11,7 @@ from importlib import import_module
 
 def run() -> None:
     """The program."""
-    with suppress(ValueError):  # only a main thread has signals
+    with suppress(ValueError):  # only the main thread handles signals
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     import_module("briefing.cli").run()
 

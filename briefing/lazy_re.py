@@ -1,8 +1,8 @@
 """Regular expressions that are compiled on first use.
 
-To compile one takes from a tenth of a millisecond to thirty, and a command that finds its
-results in a store uses few of the hundreds that its modules name. From its first use on, a method of such
-an expression is that of the compiled one, and costs no more.
+Compiling one takes between a tenth of a millisecond and thirty, and a command that finds
+its results in a store uses few of the hundreds that its modules define. After first use, the methods of
+such an expression are those of the compiled one, at no extra cost.
 """
 
 import re
@@ -15,7 +15,7 @@ _NAMES: Final = (
 
 
 class LazyPattern:
-    """A regular expression, with all that `re.Pattern` has."""
+    """A regular expression with the interface of `re.Pattern`."""
 
     def __init__(self, pattern: str | bytes, flags: int) -> None:
         self.source = pattern, flags
@@ -26,7 +26,7 @@ class LazyPattern:
         return re.compile(*self.source)
 
     def __getattr__(self, name: str) -> Any:
-        # Called only for what is not there: the first time.
+        # Called only for missing attributes: the first time.
         if name not in _NAMES:
             raise AttributeError(name)
         compiled = self.compiled

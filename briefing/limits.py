@@ -1,6 +1,6 @@
-"""Bounds on what a stranger's project may take: the processor's time of a page, and time and memory of a whole command.
+"""Resource limits for untrusted projects: CPU time for a page, and time and memory for a whole command.
 
-A template is a program. In a sandbox it can reach nothing, but it can still go on for ever.
+A template is a program. In a sandbox it cannot reach anything, but it can still run for ever.
 """
 
 import os
@@ -27,17 +27,17 @@ CAN_BOUND: Final = hasattr(os, "fork") and hasattr(signal, "setitimer")
 
 
 class TimeExceeded(Exception):
-    """A page took longer than a page may take."""
+    """A page took longer than allowed."""
 
 
 def page_time(seconds: float = PAGE_SECONDS) -> AbstractContextManager[None]:
-    """Raise `TimeExceeded` in what takes more processor time than a page may."""
+    """Raise `TimeExceeded` in a block that takes more CPU time than a page may."""
     return processor_time(seconds, TimeExceeded)
 
 
 @contextmanager
 def processor_time(seconds: float, error: type[BaseException]) -> Iterator[None]:
-    """Raise an error in what takes more processor time than this; for the main thread of a process."""
+    """Raise an error in a block that takes more CPU time than this; for the main thread of a process."""
     if not CAN_BOUND:
         yield
         return
@@ -46,7 +46,7 @@ def processor_time(seconds: float, error: type[BaseException]) -> Iterator[None]
         raise error
 
     before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds, 1)  # again and again, should something have caught the first
+    signal.setitimer(signal.ITIMER_PROF, seconds, 1)  # repeatedly, in case something catches the first
     try:
         yield
     finally:
@@ -55,10 +55,10 @@ def processor_time(seconds: float, error: type[BaseException]) -> Iterator[None]
 
 
 def enter_child(seconds: int = SECONDS, memory: int = MEMORY) -> int | None:
-    """Go on in another process that may take no more than this.
+    """Continue in a child process with limited resources.
 
-    Returns nothing there; here, once it has ended, its exit code, which is that of its signal below zero where the
-    system ended it.
+    Returns None in the child; in the parent, once the child has ended, its exit code: the negative number of a
+    signal that ended it.
     """
     if not CAN_BOUND:
         return None
@@ -66,7 +66,7 @@ def enter_child(seconds: int = SECONDS, memory: int = MEMORY) -> int | None:
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if sys.platform == "linux":
-        # Whoever ends the command ends this process, whatever it is in the middle of.
+        # Whoever stops the command also stops this process, whatever it is doing.
         import_module("ctypes").CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     resource = import_module("resource")
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))

@@ -49,7 +49,7 @@ def load(
 def load_changed_notes(
     root: Path, snapshot: disk.ProjectSnapshot, known: TextIndex, options: Mapping[str, Any]
 ) -> Inputs:
-    """The settings of a project, and the notes that changed since they were last read."""
+    """Load the settings of a project, and the notes that changed since they were last read."""
     stamps = ((name, stamp, known.get(f"notes/{name}")) for name, stamp in snapshot.notes.items())
     names = [name for name, stamp, before in stamps if before is None or before[0] != stamp]
     few = {name: snapshot.notes[name] for name in (*names, "site.yaml") if name in snapshot.notes}

@@ -93,7 +93,7 @@ class Targets(View):
 
     @query(is_opaque=True)
     def bibliography_read(self) -> Bibliography:
-        """The bibliography with references in the project's own style, if any."""
+        """The bibliography with references in the project's own style, if it has one."""
         read, (formatted, _) = self.bibliography_parsed(), self.styled()
         if not formatted:
             return read
@@ -292,6 +292,6 @@ _RESERVED: Final = reserved()
 
 
 def _state(definition: Definition, resolver: Resolver, style: Style) -> str:
-    """A ledger figure's state as the search shows it."""
+    """A ledger figure's state as shown by the search."""
     known = resolver.assess_defined(definition.entry.figure, definition)
     return f"{STATE_SYMBOLS[known.state]} {sentence(known, style.words)}"

@@ -1,8 +1,8 @@
 """Charts: figures of the ledger as drawings that belong to the page.
 
 A `chart` block, in the grammar of Vega-Lite, is parsed with its note; its figures are resolved when the page
-is made: `lay_out` finds the places of its marks, which `svg` writes. Widths of texts are estimated, so that a
-drawing depends on no font, no library and no machine. No chart ever shows a number that is not in the ledger.
+is built: `lay_out` positions its marks, which `svg` writes. Text widths are estimated, so that a drawing does
+not depend on fonts, libraries or the machine. No chart ever shows a number that is not in the ledger.
 """
 
 from briefing.charts.layout import lay_out

@@ -1,8 +1,8 @@
 """The bars of a chart: intervals on an axis of amounts, each with its paint and its label.
 
 Solid bars are facts, hatched ones estimates, hollow ones planned or forecast; the uncertain part of a range is pale.
-Where series have more than two colours, the third and the fourth are themselves hollow and light, and
-styles have no other meaning.
+If series need more than two colours, the third and fourth are themselves hollow and light, and styles
+have no other meaning.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ from briefing.model import Bound, Column, Layer, Mark
 
 
 class FillStyle(StrEnum):
-    """How the inside of a bar is painted, in the order of painting."""
+    """The fill of a bar, in the order of painting."""
 
     SOLID = "solid"
     LIGHT = "light"
@@ -25,7 +25,7 @@ class FillStyle(StrEnum):
 
 
 class Paint(Struct, frozen=True):
-    """The colour of a bar and how it is used."""
+    """The colour and fill style of a bar."""
 
     colour: str
     """`accent` or `muted`; `ink` in a key."""
@@ -40,12 +40,12 @@ class Paint(Struct, frozen=True):
 
     @property
     def stroke(self) -> str:
-        """The role of the outline's colour, or nothing."""
+        """The role of the outline's colour; empty for none."""
         return "" if self.style is FillStyle.SOLID else self.colour
 
     @property
     def opacity(self) -> float:
-        """How much of the colour within is seen."""
+        """The opacity of the fill."""
         return 0.3 if self.style is FillStyle.PALE else 1
 
 
@@ -67,7 +67,7 @@ Lane = tuple[str, str]
 
 
 class Bar(Struct, frozen=True):
-    """A stretch of a row; of a tick or a rule, both ends are one."""
+    """An interval in a row; for a tick or rule, both ends are equal."""
 
     lane: Lane
     start: float
@@ -104,7 +104,7 @@ def rules(layers: PlottedLayers) -> Iterator[Bar]:
 
 
 def paint(layer: Layer, amount: ChartValue, found: Mapping[str, str]) -> Paint:
-    """How the bar of an amount is painted; `found` are the tones of a chart."""
+    """The paint of an amount's bar; `found` are the tones of the chart."""
     own = PAINTS[found[amount.word(layer.color)] if layer.color else amount.emphasis or "accent"]
     if len(found) > PLAIN_TONES:
         return own
@@ -113,7 +113,10 @@ def paint(layer: Layer, amount: ChartValue, found: Mapping[str, str]) -> Paint:
 
 
 def _piled(layer: Layer, amounts: tuple[ChartValue, ...], layers: PlottedLayers) -> Iterator[Bar]:
-    """Bars of one row and lane, each where the one before on its side of zero ends (Vega-Lite's `stack: zero`)."""
+    """Stacked bars of one row and lane: each starts where the previous one on its side of zero ends.
+
+    This is `stack: zero` of Vega-Lite.
+    """
     found = tones(layers)
     ends: dict[tuple[Lane, bool], float] = {}
     places = [_lane(layer, amount) for amount in amounts]
@@ -131,7 +134,7 @@ def _piled(layer: Layer, amounts: tuple[ChartValue, ...], layers: PlottedLayers)
 
 
 def _alone(layer: Layer, amount: ChartValue, lane: Lane, painted: Paint) -> Iterator[Bar]:
-    """A bar from zero, or a range; of a range beside zero, what is sure of it and what may be."""
+    """A bar from zero, or a range; for a range on one side of zero, its certain and uncertain parts."""
     if layer.until:
         yield Bar(lane, amount.end(layer.measure), amount.end(layer.until), amount.text, painted, amount.period)
     elif layer.measure is Column.VALUE and amount.is_range:

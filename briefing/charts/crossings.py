@@ -1,7 +1,7 @@
 """Rules across all rows of a chart: their positions, and the names above them.
 
-Names that would overlap are stacked. The line of a rule runs past the names below its own, so the order is the
-one in which no line runs through a name.
+Names that would overlap are stacked. A rule's line passes the names below its own, so they are ordered such
+that no line crosses a name.
 """
 
 from collections.abc import Iterable, Iterator
@@ -58,7 +58,7 @@ def _named(rule: Bar, scale: Scale, frame: Frame) -> Crossing:
 
 
 def _levels(named: list[Crossing]) -> Iterator[int]:
-    """The level of each name, counted upwards: above all those before that it would overlap."""
+    """The level of each name, counted upwards: above all previous names that it would overlap."""
     levels: list[int] = []
     for number, each in enumerate(named):
         under = (level for other, level in zip(named[:number], levels, strict=True) if each.overlaps(other))

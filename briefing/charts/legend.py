@@ -1,6 +1,6 @@
 """The legend of a chart: what its colours, styles and marks mean.
 
-What is named next to its mark is left out, and so is the style that all bars share.
+Anything labelled directly at its mark is left out, and so is a style that all bars share.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,7 +27,7 @@ class LegendItem(Struct, frozen=True):
 
 
 class LegendWords(Struct, frozen=True):
-    """Words of a key in the site's language."""
+    """The words of a legend in the site's language."""
 
     estimate: str
     """The meaning of hatching."""
@@ -103,7 +103,7 @@ def _is_by_kind(bars: list[Painted]) -> bool:
 
 
 def _common(paints: Iterable[Paint], colour: str) -> Paint:
-    """The paint that bars share; where they share none, their colour."""
+    """The paint shared by bars; if they share none, their colour."""
     different = set(paints)
     return different.pop() if len(different) == 1 else Paint(colour)
 

@@ -1,7 +1,7 @@
 """Lines over time, and rules across them.
 
-The calendar is counted in days, so that time zones do not matter; each line
-is named at its end, and what has not happened yet is dashed and hollow.
+Time is counted in days, so that time zones do not matter; each line is
+labelled at its end, and planned or forecast points are dashed and hollow.
 """
 
 from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ _GROUPS = {"zh": 4}
 
 
 class _Series(Struct, frozen=True):
-    """A series, in the order of the calendar."""
+    """A series in chronological order."""
 
     name: str
     tone: str
@@ -50,7 +50,7 @@ class _Series(Struct, frozen=True):
         return all(amount.emphasis == "muted" for amount in self.amounts)
 
     def steps(self) -> Iterator[tuple[ChartValue, ChartValue]]:
-        """The amounts between which it is drawn: not where periods are missing between two that have happened."""
+        """The pairs of amounts to connect, with gaps where periods are missing between two actual ones."""
         pairs = list(pairwise(self.amounts))
         usual = median(other.day - one.day for one, other in pairs) if len(pairs) >= MIN_STEPS else inf
         for one, other in pairs:
@@ -72,14 +72,14 @@ class _LineChart:
         self.unit, self.language = unit, language
         found = tones(layers)
         self.lines = [line for layer in layers if layer[0].mark is Mark.LINE for line in _lines(*layer, found)]
-        # What the chart is about is painted last.
+        # The highlighted series is painted last.
         self.lines.sort(key=lambda each: not each.is_beside)
         self.rules = [a for layer, amounts in layers if layer.mark is Mark.RULE for a in amounts]
         self.amounts = [amount for line in self.lines for amount in line.amounts]
         self.height = 250 if frame is NARROW else 300
         self.right = self.side()
         self.y = self.upright()
-        # Where each amount is printed at its point, no axis is needed.
+        # If each amount is printed at its point, no axis is needed.
         self.is_short = len(self.lines) == 1 and len(self.amounts) <= MAX_PRINTED
         self.x = self.calendar()
         if self.is_short and len(list(self.printed())) < len(self.amounts) - 1:
@@ -89,7 +89,7 @@ class _LineChart:
     # scales
 
     def side(self) -> float:
-        """The room that the names of the lines take at their ends."""
+        """The space for the names at the ends of lines."""
         widths = [width(words, self.frame.size, strong=True) for line in self.lines for words in self.end_words(line)]
         return max(widths, default=0) + INSET + 6
 
@@ -138,7 +138,7 @@ class _LineChart:
         return format_quantity(quantity, self.language)
 
     def periods(self) -> Iterator[str]:
-        """The periods under the axis, as many as have room: the last, and from it backwards."""
+        """The periods under the axis, as many as fit, from the last one backwards."""
         free = self.frame.width + INSET
         for day, period in sorted({(a.day, a.period) for a in self.amounts}, reverse=True):
             place, half = self.x.coordinate(day), width(period, self.frame.size) / 2
@@ -187,7 +187,7 @@ class _LineChart:
         yield from self.printed()
 
     def tops(self, lines: Sequence[_Series]) -> Sequence[float]:
-        """Where the words at the ends of lines begin: pushed apart where they would touch, and up from the periods."""
+        """The tops of the labels at the ends of lines: pushed apart if they would touch, and up from the periods."""
         leading, half = self.frame.leading, self.frame.size * 0.35
         rows = [len(self.end_words(each)) for each in lines]
         tops: list[float] = []
@@ -203,7 +203,7 @@ class _LineChart:
         return tops
 
     def printed(self) -> Iterator[str]:
-        """The amounts of a short line, where they do not touch each other."""
+        """The amounts of a short line, if they do not touch each other."""
         free = 0.0
         for amount in self.lines[0].amounts[:-1] if self.is_short else ():
             place, half = self.x.coordinate(amount.day), width(amount.text, self.frame.size) / 2
@@ -227,7 +227,7 @@ def _middle(amount: ChartValue) -> float:
 
 
 def _ticks(low: float, high: float) -> list[float]:
-    """Three to five round amounts that take in all of them."""
+    """Three to five round amounts that span all of them."""
     span = (high - low) or 1
     power = 10.0 ** Decimal(span).adjusted()
     step = next(step for share in (0.25, 0.5, 1, 2, 2.5) if span / (step := share * power) <= 4)
@@ -236,7 +236,7 @@ def _ticks(low: float, high: float) -> list[float]:
 
 
 def _digit(step: Decimal, language: str) -> Decimal:
-    """The place value to which ticks are printed, which is that of a scale word: 10 million is printed in millions."""
+    """The place value for printing ticks, which is that of a scale word: 10 million is printed in millions."""
     exponent = step.normalize().as_tuple().exponent
     last = exponent if isinstance(exponent, int) else 0
     group = _GROUPS.get(language, 3)

@@ -1,8 +1,8 @@
 """Rows of bars, ticks and rules, along an axis of amounts.
 
-Each amount is printed where its bar ends, so that no axis is needed. The scale is the widest at which
-the labels beside the bars have room; a label that is too wide is printed below its row. On a phone the
-names of rows are above them.
+Each amount is printed at the end of its bar, so that no axis is needed. The scale is the widest at
+which the labels next to the bars fit; a label that is too wide is printed below its row. On narrow
+screens the names of rows are above them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ _HALO = TextStyle(is_strong=True, has_halo=True)
 
 
 class _BarRow(Struct, frozen=True):
-    """A row, from its top: its name, its lanes, and below them the words that have no room beside."""
+    """A row, from the top: its name, its lanes, and below them the labels that do not fit beside."""
 
     name: str
     lines: tuple[str, ...]
@@ -75,17 +75,17 @@ class _BarChart:
     # the scale
 
     def widest(self) -> float:
-        """How much room names take beside their rows."""
+        """The width of the names next to their rows."""
         size, room = self.frame.size, self.frame.width * MAX_NAME_SHARE
         return max((width(line, size) for name in self.names for line in wrapped(name, size, room)), default=0)
 
     def too_wide(self, scale: Scale) -> frozenset[Lane]:
-        """The places whose words would leave too little room for bars."""
+        """The places whose labels would leave too little room for bars."""
         limit = self.room * MAX_LABEL_SHARE
         return frozenset(lane for lane, words in self.labels(scale).items() if self.label_width(words) > limit)
 
     def cut_off(self) -> frozenset[Lane]:
-        """The places whose words would leave the drawing all the same."""
+        """The places whose labels would still extend beyond the drawing."""
         edge = self.frame.width
         return frozenset(
             lane
@@ -94,14 +94,14 @@ class _BarChart:
         )
 
     def fitted(self, before: Scale) -> Scale:
-        """The widest scale at which every amount still has room in its mark or beside it."""
+        """The widest scale at which every amount still fits in its mark or beside it."""
         labels = self.labels_beside(before)
         scale = self.fitted_to(labels)
-        # A narrower scale may leave a part no room for its words, which then are beside it.
+        # At a narrower scale a label may no longer fit in its part, and moves beside it.
         return scale if self.labels_beside(scale) == labels else self.fitted(scale)
 
     def fitted_to(self, labels: Mapping[Lane, str]) -> Scale:
-        """The widest scale at which these words have room beside the marks of their places."""
+        """The widest scale at which these labels fit beside the marks of their places."""
         ends = [0.0, *(end for bar in (*self.marks, *self.rules) for end in (bar.start, bar.end))]
         low, span = min(ends), (max(ends) - min(ends)) or 1
         share = 1.0
@@ -114,7 +114,7 @@ class _BarChart:
     # what is printed
 
     def labels(self, scale: Scale) -> dict[Lane, str]:
-        """The texts after the marks of a lane: the value of its bar, its goal, and parts without room."""
+        """The texts after the marks of a lane: the value of its bar, its goal, and labels that do not fit in parts."""
         labels: dict[Lane, list[str]] = {}
         for bar in self.marks:
             if bar.text and not (bar.is_piled and self.has_room(bar, scale)):
@@ -125,17 +125,17 @@ class _BarChart:
         return {lane: words for lane, words in self.labels(scale).items() if lane not in self.wordy}
 
     def labels_below(self, name: str) -> Iterator[str]:
-        """The lines that are printed below a row."""
+        """The lines printed below a row."""
         for lane, words in self.labels(self.scale).items():
             if lane[0] == name and lane in self.wordy:
                 yield from wrapped(words, self.frame.size * 1.12, self.room)
 
     def label_width(self, words: str) -> float:
-        """How much room words take beside a mark."""
+        """The width of a label beside a mark."""
         return width(words, self.frame.size, strong=True) + INSET + 2
 
     def extent(self, lane: Lane) -> float:
-        """How far the marks of a place go."""
+        """The extent of the marks of a place."""
         return max(0.0, *(bar.end for bar in self.marks if bar.lane == lane))
 
     def tip(self, lane: Lane) -> float:
@@ -145,7 +145,7 @@ class _BarChart:
         )
 
     def has_room(self, bar: Bar, scale: Scale) -> bool:
-        """Whether a part is long enough for its own words."""
+        """Whether a part is long enough for its own label."""
         room = abs(scale.coordinate(bar.end) - scale.coordinate(bar.start)) - INSET
         return width(bar.text, self.frame.size, strong=True) <= room
 
@@ -160,7 +160,7 @@ class _BarChart:
             top = row.top + row.body + len(row.below) * self.frame.leading + GAP
 
     def end(self) -> float:
-        """Where the last row ends; rules alone have none."""
+        """The bottom of the last row; rules alone have no rows."""
         row = self.rows[self.names[-1]] if self.names else None
         return row.top + row.body + len(row.below) * self.frame.leading if row else self.head + GAP
 
@@ -201,7 +201,7 @@ class _BarChart:
                     yield from self.shape(bar)
 
     def shape(self, bar: Bar) -> Iterator[str]:
-        """A bar, with hatching upon it where it is hatched; one without length away from zero is a line."""
+        """A bar, with its hatching; a bar without length that is not at zero is a line."""
         top, bottom = self.span(bar.lane)
         left, right = map(self.scale.coordinate, sorted((bar.start, bar.end)))
         if bar.start == bar.end != 0:

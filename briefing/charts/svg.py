@@ -1,8 +1,8 @@
 """The marks of a chart as SVG: rectangles, lines, circles and texts.
 
-A drawing belongs to its page. Colours are classes of the style sheet, so that it follows light and dark and
-the pages' policy, which allows no style of its own, and fonts are the page's. Marks are painted in the order in
-which they are written. Coordinates are rounded to hundredths, so that every machine writes the same bytes.
+A drawing uses its page's fonts and style sheet. Colours are classes, so that it follows light and dark mode
+and the pages' policy, which forbids inline styles. Marks are painted in the order in which they are written.
+Coordinates are rounded to hundredths, so that every machine writes the same bytes.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ Dash = tuple[int, ...]
 
 
 class Frame(Struct, frozen=True):
-    """A size in which charts are drawn: its width, and the size of its letters."""
+    """A drawing size for charts: its width and font size."""
 
     width: float
     size: float
@@ -27,7 +27,7 @@ class Frame(Struct, frozen=True):
 
     @property
     def leading(self) -> float:
-        """From one line of text to the next."""
+        """The line height."""
         return round(self.size * 1.25)
 
 
@@ -73,14 +73,14 @@ SLANT: Final = 6
 
 
 def number(value: float) -> str:
-    """A coordinate as it is written: two decimals are more than any screen shows."""
+    """A formatted coordinate: two decimals are more than any screen shows."""
     return f"{round(value, 2) + 0:.10g}"
 
 
 def rect(corner: Point, opposite: Point, fill: str, stroke: str = "", *, opacity: float = 1, tip: float = 0) -> str:
-    """A rectangle between two corners; the middle of the side at the second protrudes to the right by `tip`.
+    """A rectangle between two corners; the middle of its right side protrudes by `tip`.
 
-    A path, since SVG does not draw the outline of a `rect` without width.
+    It is a path, since SVG does not draw the outline of a `rect` without width.
     """
     left, top, right, bottom = map(number, (*corner, *opposite))
     pointed = f"L{number(opposite[0] + tip)},{number((corner[1] + opposite[1]) / 2)}L{right},{bottom}"
@@ -91,7 +91,7 @@ def rect(corner: Point, opposite: Point, fill: str, stroke: str = "", *, opacity
 
 
 def hatching(corner: Point, opposite: Point, stroke: str) -> str:
-    """Slanting lines within a rectangle: as lines of their own, since a pattern would need an id on the page."""
+    """Diagonal lines within a rectangle: separate lines, since a pattern would need an id on the page."""
     (left, top), (right, bottom) = corner, opposite
     height = bottom - top
     starts = (left - height + step * SLANT for step in range(1, int((right - left + height) / SLANT) + 1))

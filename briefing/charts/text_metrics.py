@@ -1,7 +1,7 @@
-"""Estimated widths of letters, so that nothing depends on the fonts of a machine.
+"""Estimated letter widths, so that nothing depends on the fonts of a machine.
 
 The font of a page differs from reader to reader. The widths are those of DejaVu
-Sans, the widest common font: with any other there is only a little more room.
+Sans, the widest common font: any other font only leaves a little more space.
 """
 
 import unicodedata
@@ -16,7 +16,7 @@ _BOLD: Final = 1.12
 
 @lru_cache(maxsize=4096)
 def width(text: str, size: float, *, strong: bool = False) -> float:
-    """How wide a line of text is, in the units of its size."""
+    """The width of a line of text, in the units of its size."""
     return sum(map(_width_of, text)) * size * (_BOLD if strong else 1)
 
 
@@ -30,7 +30,7 @@ def _width_of(char: str) -> float:
 
 
 def wrapped(text: str, size: float, room: float) -> tuple[str, ...]:
-    """Text in lines that fit; a word that is wider than a line is broken itself."""
+    """Text wrapped to lines that fit; a word wider than a line is broken."""
     lines = [""]
     for piece in (piece for word in _words(text) for piece in _pieces(word, size, room)):
         joined = lines[-1] + piece
@@ -42,7 +42,7 @@ def wrapped(text: str, size: float, room: float) -> tuple[str, ...]:
 
 
 def _words(text: str) -> list[str]:
-    """Pieces between which a line may break: after a space, and before each wide character that is no punctuation."""
+    """The pieces between possible line breaks: after a space, and before each wide character other than punctuation."""
     words = [""]
     for char in " ".join(text.split()):
         is_wide = unicodedata.east_asian_width(char) in "WF" and not unicodedata.category(char).startswith("P")
@@ -53,7 +53,7 @@ def _words(text: str) -> list[str]:
 
 
 def _pieces(word: str, size: float, room: float) -> Iterator[str]:
-    """A word in pieces that fit on a line, each of at least one character."""
+    """A word in pieces that fit on a line, each with at least one character."""
     start = 0
     for end in range(1, len(word) + 1):
         if width(word[start:end].rstrip(), size) > room and end - start > 1:

@@ -15,7 +15,7 @@ DefinedFigures = tuple[tuple[Point, Entry], ...]
 
 
 def validate(chart: Chart, found: Mapping[str, Definition]) -> Iterator[Diagnostic]:
-    """Why the figures of a chart cannot be drawn together."""
+    """The reasons why the figures of a chart cannot be drawn together."""
     layers = [
         (layer, tuple((point, found[point.name].entry) for point in layer.points if point.name in found))
         for layer in chart.layers
@@ -36,14 +36,14 @@ def _fault(message: str, point: Point, hint: str) -> Diagnostic:
 
 
 def _word(column: Column | None, point: Point, entry: Entry) -> str:
-    """The text of a field that is no amount; empty for no field."""
+    """The text of a field other than an amount; empty for no field."""
     return field_text(column, point, entry) if column else ""
 
 
 def _unmatched(layers: list[tuple[Layer, DefinedFigures]]) -> Iterator[Diagnostic]:
-    """The first value in a condition that no figure of the chart has."""
+    """The first value in a condition that matches no figure of the chart."""
     if any(len(known) < len(layer.points) for layer, known in layers):
-        return  # What is missing may be what it names.
+        return  # It may name one of the missing figures.
     for highlight in dict.fromkeys(layer.highlight for layer, _ in layers if layer.highlight):
         words = {field_text(highlight.column, *item) for layer, known in layers if layer.highlight for item in known}
         for word, span in zip(highlight.words, highlight.spans, strict=True):
@@ -54,7 +54,7 @@ def _unmatched(layers: list[tuple[Layer, DefinedFigures]]) -> Iterator[Diagnosti
 
 
 def _mixed(known: list[tuple[Point, Entry]]) -> Iterator[Diagnostic]:
-    """The first figure that counts in another unit than the first of all."""
+    """The first figure whose unit differs from that of the chart's first figure."""
     for point, entry in known:
         first, other = known[0]
         one, two = entry.figure.quantity, other.figure.quantity
@@ -84,7 +84,7 @@ def _many_lines(layers: list[tuple[Layer, DefinedFigures]]) -> Iterator[Diagnost
 
 
 def _without_date(layer: Layer, known: DefinedFigures) -> Iterator[Diagnostic]:
-    """Points of a line that are not in the calendar, or are above one another."""
+    """Points of a line without a calendar period, or with the same one."""
     taken: set[tuple[str, str]] = set()
     for point, entry in known:
         place = (_word(layer.color, point, entry), entry.period)
@@ -97,7 +97,7 @@ def _without_date(layer: Layer, known: DefinedFigures) -> Iterator[Diagnostic]:
 
 
 def _crowded(layer: Layer, known: DefinedFigures) -> Iterator[Diagnostic]:
-    """Figures that would lie on one another, and ranges that would be piled up."""
+    """Figures that would overlap, and ranges that would be stacked."""
     places: dict[tuple[str, str], list[tuple[Point, Entry]]] = defaultdict(list)
     for item in known:
         places[_word(layer.by, *item), _word(layer.lane, *item)].append(item)

@@ -1,4 +1,4 @@
-"""The values of a chart's figures: the numbers and texts that its encoding uses."""
+"""The values of a chart's figures: the numbers and texts used by its encoding."""
 
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
@@ -53,11 +53,11 @@ class ChartValue(Struct, frozen=True):
         return self.low != self.high
 
     def word(self, column: Column) -> str:
-        """The text of a field that is no amount."""
+        """The text of a field other than an amount."""
         return str(getattr(self, column.value))
 
     def end(self, column: Column) -> float:
-        """The amount of a field; for a range its lower end."""
+        """The amount of a field; for a range, its lower end."""
         return self.high if column is Column.HIGH else self.low
 
 
@@ -111,7 +111,7 @@ def _has_calendar(layers: PlottedLayers) -> bool:
 
 
 def _as_bars(drawn: tuple[Layer, tuple[ChartValue, ...]]) -> tuple[Layer, tuple[ChartValue, ...]]:
-    """Lines of one point each, as bars: one point has no distance in time."""
+    """Lines with one point each, as bars, since a single point does not show change over time."""
     layer, amounts = drawn
     if layer.mark is not Mark.LINE:
         return drawn
@@ -131,7 +131,7 @@ def _emphasis(highlight: Highlight | None, point: Point, entry: Entry) -> str:
 
 
 def _amount(point: Point, entry: Entry, own: str, kind_text: str, is_open: bool) -> ChartValue:
-    """A figure in the unit of the axis, which is a power of ten of its own."""
+    """A figure in the unit of the axis, which differs from its own by a power of ten."""
     quantity, period = entry.figure.quantity, read_period(entry.period)
     power = kind(quantity.unit)[1] - kind(own)[1]
     low, high = (float(end.scaleb(power)) for end in (quantity.low, quantity.high))

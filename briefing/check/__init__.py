@@ -1,7 +1,7 @@
 """Checks of a site, a small generator for each rule.
 
-Each generator checks one thing and yields its findings. Errors of a
-text alone were already found when it was parsed.
+Each generator checks one thing and yields its findings. Errors in a
+single text were already found when it was parsed.
 """
 
 from collections.abc import Container, Iterable, Iterator
@@ -61,9 +61,9 @@ class Findings(Struct, frozen=True, array_like=True):
 
 
 def check_note(note: Note, view: View, reserved: Container[str] = ()) -> Findings:
-    """Everything that is wrong with a note: by itself, and among the others.
+    """All findings in a note, by itself and in relation to others.
 
-    `reserved` has what the URLs of the site's own files begin with, in lower case.
+    `reserved` has the first parts of the URLs of the site's own files, in lower case.
     """
     return Findings(
         problems=(*note.problems, *_note(note, view, reserved), *unverified_figures(note, view)),
@@ -87,7 +87,7 @@ def _note(note: Note, view: View, reserved: Container[str]) -> Iterator[Diagnost
 
 
 def check_site(view: View) -> Iterator[Diagnostic]:
-    """Everything that is wrong with the project's own files, and with the notes as one."""
+    """All findings in the project's own files, and in the notes as a whole."""
     yield from uncited_sources(view)
     yield from unused_caveats(view)
     yield from check_files(view)
@@ -101,7 +101,7 @@ def check_site(view: View) -> Iterator[Diagnostic]:
 
 
 def check_ledgers(view: View) -> Iterator[Diagnostic]:
-    """Everything that is wrong with the ledgers of all notes."""
+    """All findings in the ledgers of all notes."""
     yield from invalid_formulas(view) if view.defines_all_figures() else ()
     yield from conflicting_figures(view)
 
@@ -109,13 +109,13 @@ def check_ledgers(view: View) -> Iterator[Diagnostic]:
 def is_sound(problems: Iterable[Diagnostic]) -> bool:
     """Whether no finding casts doubt on the claims of the notes.
 
-    An error may hide a claim, which is then not a stale one.
+    An error may hide a claim, which must then not be reported as stale.
     """
     return not any(found.severity is Severity.ERROR or found.rule is Rule.FIGURE_UNVERIFIED for found in problems)
 
 
 def apply_rules(diagnostics: Iterable[Diagnostic], settings: Settings) -> Iterator[Diagnostic]:
-    """Give each finding the severity that the project gives its rule; drop those turned off."""
+    """Give each finding the severity that the project sets for its rule; drop those turned off."""
     for finding in diagnostics:
         level = _level(finding, settings)
         if level is not Severity.OFF:
@@ -123,7 +123,7 @@ def apply_rules(diagnostics: Iterable[Diagnostic], settings: Settings) -> Iterat
 
 
 def _level(finding: Diagnostic, settings: Settings) -> Severity:
-    """By rule, or by rule and path: of the patterns that fit, the last one counts."""
+    """The severity by rule, or by rule and path: the last matching pattern counts."""
     levels = settings.rules.get(finding.rule, finding.severity)
     if isinstance(levels, Severity):
         return levels

@@ -1,4 +1,4 @@
-"""Figures: uncited, unsupported, unknown, conflicting, miscalculated or unverified."""
+"""Checks of figures: uncited, unsupported, unknown, conflicting, miscalculated or unverified."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -41,7 +41,7 @@ _OUTWARDS = {
 
 
 def uncited_figures(note: Note, view: View) -> Iterator[Diagnostic]:
-    """Numbers in the text without a citation; beside one that cannot be read only that is reported."""
+    """Numbers in the text without a citation; next to an unreadable citation, only that is reported."""
     unread = _unread_lines(note)
     uncited = [
         statement
@@ -61,13 +61,13 @@ def uncited_figures(note: Note, view: View) -> Iterator[Diagnostic]:
 
 
 def _named_by_line(note: Note, view: View) -> dict[int, tuple[int, str]]:
-    """The last source that is named in each line, with its column: `It is 42% (@key).`"""
+    """The last source named in each line, with its column: `It is 42% (@key).`"""
     items = (item for group in note.body.cites for item in group.items if item.mode is Mode.NARRATIVE)
     return {item.span.line: (item.span.column, as_written(item.key)) for item in items if view.source(item.key)}
 
 
 def _unread_lines(note: Note) -> Collection[int]:
-    """The lines of the paragraphs in which a citation cannot be read."""
+    """The lines of paragraphs with an unreadable citation."""
     faults = [each.span.line for each in note.problems if each.rule in _UNREAD]
     lines = re.split("\r\n?|\n", note.markdown) if faults else ()
     unread: set[int] = set()
@@ -78,7 +78,7 @@ def _unread_lines(note: Note) -> Collection[int]:
 
 
 def _is_covered(statement: Statement, view: View) -> bool:
-    """Whether a number is in the ledger, exempt, or cites a source; `@word` may be a handle, which is none."""
+    """Whether a number is in the ledger, exempt, or cites a source; a bare `@word` may be a handle instead."""
     return bool(statement.entry or statement.exempt) or any(
         item.mode is not Mode.NARRATIVE or view.source(item.key) or view.nearest(item.key)
         for item in statement.figure.citations
@@ -103,7 +103,7 @@ def unsupported_figures(note: Note, view: View) -> Iterator[Diagnostic]:
 
 
 def _has_all_definitions(note: Note, view: View) -> bool:
-    """Whether every figure of a note could be read: where a ledger cannot be read, what it defines is not missing."""
+    """Whether every figure of a note could be read; a figure defined in an unreadable ledger is not missing."""
     named = (*note.front.headline, *note.body.charted)
     return note.defines_all_figures and (all(map(view.definitions, named)) or view.defines_all_figures())
 
@@ -120,7 +120,7 @@ def _supporting(note: Note, ledger: Ledger) -> Iterator[Quantity]:
 
 
 def _repeats(claimed: Quantity, stated: Quantity) -> bool:
-    """Whether a figure may be printed where another one is stated."""
+    """Whether a figure may be repeated, given another one that is stated."""
     return supports(claimed, stated, Policy.REPEAT).is_support
 
 
@@ -141,7 +141,7 @@ def unknown_figures(note: Note, view: View) -> Iterator[Diagnostic]:
 
 
 def differing_figures(note: Note, view: View) -> Iterator[Diagnostic]:
-    """Spans whose printed text is not the figure that they name."""
+    """Spans whose printed text differs from the figure that they name."""
     ledger = view.ledger
     for statement in note.body.statements:
         definition = ledger.at(statement.entry, note.front.date) if statement.entry else None
@@ -156,12 +156,12 @@ def differing_figures(note: Note, view: View) -> Iterator[Diagnostic]:
 
 
 def _is_same(claimed: Quantity, stated: Quantity) -> bool:
-    """Whether two quantities are the same value, and not one a rise and one a fall."""
+    """Whether two quantities have the same value and direction."""
     return claimed.value == stated.value and claimed.direction * stated.direction >= 0
 
 
 def invalid_formulas(view: View) -> Iterator[Diagnostic]:
-    """Derived figures that have no value, or not the one that is printed."""
+    """Derived figures without a value, or with a different one than printed."""
     for definition in _definitions(view):
         entry = definition.entry
         if entry.kind is not FigureKind.DERIVED or not entry.formula:
@@ -204,7 +204,7 @@ def _definitions(view: View) -> Iterable[Definition]:
 
 
 def _actual(definition: Definition, view: View, claimed: Quantity) -> Quantity | None:
-    """The value of a figure, or nothing where its own formula is at fault."""
+    """The value of a figure; None if its own formula is wrong."""
     if definition.entry.kind is not FigureKind.DERIVED:
         return definition.entry.figure.quantity
     try:
@@ -214,7 +214,7 @@ def _actual(definition: Definition, view: View, claimed: Quantity) -> Quantity |
 
 
 def _shown(definition: Definition, actual: Quantity, claimed: Quantity) -> str:
-    """A value to compare with what is printed: the ledger's words, or the result to one digit more."""
+    """A value to compare with the printed one: the ledger's text, or the result with one more digit."""
     if definition.entry.kind is not FigureKind.DERIVED:
         return f"`{definition.entry.figure.text}`"
     finer = claimed.step / 10 if claimed.unit else claimed.step
@@ -242,10 +242,10 @@ _CONTRADICTIONS = {
 
 
 def unverified_figures(note: Note, view: View) -> Iterator[Diagnostic]:
-    """Figures that have not been verified as they are, and those that were not found in their source.
+    """Figures that have not been verified as they are now, and those not found in their source.
 
-    Nothing is reported in a project that never verified anything, unless its
-    `rules:` give this rule a severity.
+    Nothing is reported in a project that has never verified anything, unless
+    its `rules:` set a severity for this rule.
     """
     if not view.has_lock() and Rule.FIGURE_UNVERIFIED not in view.settings.rules:
         return
@@ -262,7 +262,7 @@ def unverified_figures(note: Note, view: View) -> Iterator[Diagnostic]:
 
 
 def stale_claims(lock: Lock, names: Iterable[str]) -> Iterator[Diagnostic]:
-    """Entries of the lock that should not be there."""
+    """Stale entries of the lock."""
     for claim in names:
         value, at = lock.descriptions[claim]
         hint = "run `briefing verify` to drop it"

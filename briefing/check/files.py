@@ -30,7 +30,7 @@ _READ: Final = lazy_re.compile(r".*\.(?:md|ya?ml|json|bib)")
 
 
 def unread_files(view: View) -> Iterator[Diagnostic]:
-    """Files that look like notes or a bibliography, and are neither here; one that a note links to is a download."""
+    """Files that look like notes or a bibliography but are not read; one that a note links to is a download."""
     endings = (*_NOTES, *_DOCUMENTS, *LIBRARIES)
     suspects = [p for p in view.files() if p.lower().endswith(endings) or p == _SETTINGS or _meant_name(p)]
     linked = frozenset(view.linked_files()) if suspects else frozenset()
@@ -70,14 +70,14 @@ def _meant_name(path: str) -> str:
 
 
 def _stem(path: str) -> str:
-    """Where a file of the bibliography is read, without a suffix."""
+    """The path at which a bibliography would be read, without suffix."""
     name = re.sub(r"[^\w.-]+", "-", path.rpartition("/")[2].rpartition(".")[0]) or "more"
     is_bibliography = re.match("(?:sources|references|bibliography)(?![^-_.])", name)
     return f"notes/{name}" if is_bibliography else f"notes/sources-{name}"
 
 
 def refused_symlinks(paths: Iterable[str]) -> Iterator[Diagnostic]:
-    """Symbolic links that are not followed, since what they lead to may be private."""
+    """Symbolic links that are not followed, since their targets may be private."""
     for path in paths:
         folder = path.partition("/")[0]
         message = f"`{path}` is a symbolic link to a folder, or out of `{folder}/`, and is not followed"
@@ -85,7 +85,7 @@ def refused_symlinks(paths: Iterable[str]) -> Iterator[Diagnostic]:
 
 
 def oversized(sizes: Mapping[str, tuple[int, int]]) -> Iterator[Diagnostic]:
-    """Texts that are not read, by path: how many bytes they have, and how many they may have."""
+    """Texts that are too large, by path: their actual and maximum size in bytes."""
     for path, (size, limit) in sizes.items():
         message = f"`{path}` has {size / 2**20:,.0f} MB; no more than {limit // 2**20} MB are read"
         hint = "split it, or link to it as a download under another suffix"
@@ -93,7 +93,7 @@ def oversized(sizes: Mapping[str, tuple[int, int]]) -> Iterator[Diagnostic]:
 
 
 def active_files(view: View) -> Iterator[Diagnostic]:
-    """Files that would be published and that a browser runs: pages, scripts, whatever is not known to be passive."""
+    """Files that would be published and that a browser would run: pages, scripts, anything not known to be passive."""
     files, known = view.files(), dict[str, tuple[str, str] | None]()
     linked = (
         link for path, entry in view.index() if entry.has_claimed_paths for link in view.claimed_paths(path).files
@@ -107,7 +107,7 @@ def active_files(view: View) -> Iterator[Diagnostic]:
 
 
 def _fault(link: Link, drawing: Readable | None) -> tuple[str, str] | None:
-    """Why a file is not published, and what to do instead."""
+    """The reason why a file is not published, and a hint."""
     suffix = link.target.rpartition("/")[2].rpartition(".")[2].lower() if "." in link.target else ""
     if suffix == "svg":
         found = active_content(drawing.content) if drawing else "more than is read"

@@ -1,4 +1,4 @@
-"""Citations, links and URLs: errors between notes and sources."""
+"""Checks of citations, links and URLs: errors between notes and sources."""
 
 from collections.abc import Container, Iterator
 from functools import lru_cache
@@ -14,9 +14,9 @@ from briefing.site.urls import alias_path, is_device, is_url_path, nearest_url_p
 
 
 def unknown_sources(note: Note, view: View) -> Iterator[Diagnostic]:
-    """Each key, in the text or in the ledger, that the bibliography does not have.
+    """Each key, in the text or in the ledger, that is not in the bibliography.
 
-    Where the bibliography cannot be read, none is missing.
+    If the bibliography cannot be read, none is reported.
     """
     if not view.has_sources():
         return
@@ -33,7 +33,7 @@ def unknown_sources(note: Note, view: View) -> Iterator[Diagnostic]:
 
 
 def _misread_key(item: Citation, intended: str) -> Diagnostic:
-    """The finding of a key that is a part of the intended one, or has prose glued to it."""
+    """The finding about a key that is only part of the intended one, or has prose glued to it."""
     message = f"`{item.key}` is not the whole key"
     if len(intended) < len(item.key):
         message = f"no source is called `{item.key}`; `{item.key[len(intended) :]}` touches the key `{intended}`"
@@ -57,10 +57,10 @@ def uncited_sources(view: View) -> Iterator[Diagnostic]:
 
 
 def unused_caveats(view: View) -> Iterator[Diagnostic]:
-    """Each caveat that is about no figure of a source that is cited: a slip in it would go unseen."""
+    """Each caveat of a cited source that is about no figure: a mistake in it would go unnoticed."""
     read = view.bibliography_read()
     if any(problem.severity is Severity.ERROR for problem in read.problems):
-        # A caveat that could not be read as it was meant may well be about some.
+        # A caveat with errors may well be about some.
         return
     for key, spans in read.caveats.items():
         source, citers = view.source(key), view.citers(key)
@@ -81,7 +81,7 @@ def _unused(caveat: Caveat, key: str) -> str:
 
 
 def source_clashes(view: View) -> Iterator[Diagnostic]:
-    """Keys whose pages would be one file, on a disk that takes `A` and `a` for the same."""
+    """Keys whose pages would be the same file on a case-insensitive disk."""
     pages = {"sources/index.html": "the list of sources"}
     for key, span in view.bibliography_read().spans.items():
         page = source_path(key).casefold()
@@ -92,18 +92,18 @@ def source_clashes(view: View) -> Iterator[Diagnostic]:
 
 
 def held_back(view: View) -> Iterator[Diagnostic]:
-    """Each note that readers do not get yet, because of its `publish_at`."""
+    """Each note that is not published yet, because of its `publish_at`."""
     for path in () if view.option("drafts") else view.held_back():
         day = view.index_entry(path).publish_at
         hint = f"from then on, build with `--as-of {day}` or a later day; or delete the line"
         yield Diagnostic(Rule.HELD_BACK, f"the note is not published before {day}", view.embargo(path), hint)
 
 
-# --- notes among each other ------------------------------------------------------------
+# --- between notes ---------------------------------------------------------------------
 
 
 def unknown_segment(note: Note, view: View) -> Iterator[Diagnostic]:
-    """A segment that site.yaml does not have."""
+    """A segment that is not in site.yaml."""
     known = [segment.id for segment in view.settings.segments]
     named = note.front.segment
     if named and named not in known:
@@ -168,7 +168,7 @@ def _all_from(folder: str, paths: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def invalid_urls(note: Note) -> Iterator[Diagnostic]:
-    """Names that cannot be a URL, of the note or of an alias."""
+    """Names of the note or its aliases that cannot be URLs."""
     for path, span in ((note.path, _start(note)), *_aliases(note)):
         if not is_url_path(path):
             near = f", as in `{found}`" if (found := nearest_url_path(path)) else ""
@@ -207,7 +207,7 @@ def duplicate_urls(view: View) -> Iterator[Diagnostic]:
 
 
 def _claims(view: View) -> Iterator[tuple[str, Span]]:
-    """The URLs of notes, then of aliases, then of files: the first claim of a URL counts."""
+    """The URLs of notes, aliases and files, in this order; the first claim of a URL counts."""
     yield from ((page_path(path), Span(f"notes/{path}")) for path in view.order())
     more, files = [view.claimed_paths(path) for path, entry in view.index() if entry.has_claimed_paths], view.files()
     yield from ((alias_path(alias), span) for each in more for alias, span in each.aliases)
@@ -231,7 +231,7 @@ def missing_overview(view: View) -> Iterator[Diagnostic]:
 
 
 def no_base_url(view: View) -> Iterator[Diagnostic]:
-    """Without the site's base URL, everything that needs absolute links is left out."""
+    """The notice that without a base URL, everything that needs absolute links is left out."""
     if not view.settings.base_url:
         hint = "give `base_url` in notes/site.yaml, or --base-url"
         message = "without `base_url` there is no feed, no sitemap and no canonical link"

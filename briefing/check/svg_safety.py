@@ -1,8 +1,8 @@
-"""SVG safety: whether a file is a picture only, since opening it on the site's origin must not run anything.
+"""SVG safety: whether a file is just a picture, since opening it on the site's origin must not run anything.
 
-A drawing is an XML document that may hold scripts, handlers of events, pages in HTML, style sheets of others and
-URLs that a browser loads. The elements of pictures are listed (SVG 2, §5 to §16); all else is refused, and so is what
-cannot be read as XML in UTF-8, since browsers show the part before an error.
+An SVG is an XML document that may contain scripts, event handlers, HTML, external style sheets and URLs that a
+browser loads. The elements of pictures are listed (SVG 2, §5 to §16); everything else is refused, and so is a file that
+is not valid XML in UTF-8, since browsers show the part before an error.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Pandoc's citation grammar, over plain strings.
 
-Parses the text between the brackets of `[see @key, pp. 3–5; -@other]` and of
-the bracket after a narrative `@key [p. 3]`. Reference: the Pandoc User's Guide,
+Parses the text in the brackets of `[see @key, pp. 3–5; -@other]` and after a
+narrative `@key [p. 3]`. Reference: the Pandoc User's Guide,
 "Citation syntax". Where Pandoc falls back to literal text, this package
 reports an error. It is independent of the Markdown parser and the bibliography.
 """

@@ -261,7 +261,7 @@ class Staging:
 
 
 def stage(folder: Path, file: File | Copy) -> None:
-    """Put one file into the folder in which files are staged."""
+    """Stage one file."""
     staged = folder / file.path
     try:
         _stage_file(staged, file)

@@ -22,7 +22,7 @@ _MAX_NAMED = 8
 
 
 class FigureResult(Struct, frozen=True):
-    """The value of a figure, or the reason why it has none, with a hint."""
+    """The value of a figure, or the reason why it has none and a hint."""
 
     amount: Interval | None = None
     message: str = ""

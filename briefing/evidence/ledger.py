@@ -159,7 +159,7 @@ class _EntryReader:
         return period.last
 
 
-@lru_cache(maxsize=4096)  # the same few years and quarters, over and over
+@lru_cache(maxsize=4096)  # the same few years and quarters recur
 def _until(period: str) -> date | None:
     """The last day that a period names; None if it names none."""
     return max((found.last for found in read_periods(period)), default=None)

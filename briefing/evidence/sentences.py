@@ -1,4 +1,4 @@
-"""Where sentences end, in English and in Chinese.
+"""Sentence boundaries in English and Chinese.
 
 A full stop ends a sentence if white space follows it and then no lower-case
 letter, and if it does not belong to an abbreviation or an initial. `。！？`

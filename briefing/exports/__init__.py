@@ -1,7 +1,7 @@
 """Machine-readable exports of a site: the ledger, citations, metadata, listings, cards.
 
 Formats follow their specifications to the letter, and contain no value that
-readers do not see on a page. Independent of templates.
+is not visible on a page. They do not depend on templates.
 """
 
 from briefing.exports.bibtex import as_bibtex

@@ -1,7 +1,7 @@
 """A source as an entry of BibTeX: its types and fields are those of BibLaTeX, which biber, pandoc and Zotero read.
 
-Fields that classic BibTeX has as well keep its names (`journal`, `year`, `month`, `address`), so that old styles find
-them. Reference: the manual of BibLaTeX 3.20, "Database Guide".
+Fields that also exist in classic BibTeX keep its names (`journal`, `year`, `month`, `address`), for old
+styles. Reference: the manual of BibLaTeX 3.20, "Database Guide".
 """
 
 import re
@@ -95,7 +95,7 @@ def bibtex(sources: Iterable[Source]) -> str:
 
 
 def bibtex_key(key: str) -> str:
-    """A key as BibTeX and LaTeX take it; two that differ still do."""
+    """A key that is valid in BibTeX and LaTeX; different keys stay different."""
     return re.sub(r"[^\w.:/+-]", lambda sign: "".join(f"*{byte:02x}" for byte in sign.group().encode()), key)
 
 
@@ -174,13 +174,13 @@ def _texts(source: Source, kind: str) -> Iterator[tuple[str, str]]:
 
 
 def _archive(source: Source) -> tuple[str, ...]:
-    """The archive that holds it, from the largest unit down."""
+    """The archive that holds the work, from the largest unit down."""
     place = (source.archive_place, source.archive, source.archive_collection, source.archive_location)
     return (*place, source.call_number)
 
 
 def _rest(source: Source, kind: str) -> Iterator[str]:
-    """Data without a field of its own, as words, so that it is not lost."""
+    """Data without its own field, as words, so that it is not lost."""
     yield source.medium
     yield source.dimensions
     yield source.scale
@@ -219,7 +219,7 @@ def _issued(when: PartialDate) -> Iterator[tuple[str, str]]:
 
 
 def edtf(when: PartialDate) -> str:
-    """A date in EDTF, with season, doubt and the end of a span; empty without a year."""
+    """A date in EDTF, including seasons, uncertainty and spans; empty without a year."""
     if when.year is None:
         return ""
     one = f"{when.iso}-{20 + when.season}" if when.season else when.iso
@@ -228,7 +228,7 @@ def edtf(when: PartialDate) -> str:
 
 
 def bibtex_name(name: Name) -> str:
-    """A name as BibTeX takes it apart: `de Beauvoir, Simone`; a body as a whole, in braces."""
+    """A name in BibTeX's notation: `de Beauvoir, Simone`; a body as a whole, in braces."""
     if name.literal == "others":
         return "others"
     family = " ".join(_part(part) for part in (name.dropping_particle, name.non_dropping_particle, name.family) if part)
@@ -238,6 +238,6 @@ def bibtex_name(name: Name) -> str:
 
 
 def _part(part: str) -> str:
-    """A part of a name, in braces where BibTeX would divide it."""
+    """A part of a name, in braces if BibTeX would split it."""
     escaped = escape_latex(part)
     return f"{{{escaped}}}" if re.search(r",|(?:^|\s)and(?:\s|$)", escaped, re.IGNORECASE) else escaped

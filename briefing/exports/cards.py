@@ -1,7 +1,7 @@
 """The preview image of a page for social media: 1200×630 pixels of text.
 
-The extra `cards` brings what draws it, resvg, and the font, so that a card is the same on every machine whatever
-fonts are installed there. The font has no Chinese: what it cannot write is left out rather than drawn as empty boxes.
+The extra `cards` includes resvg, which draws it, and the font, so that a card is the same on every machine. The
+font has no Chinese characters: text that it cannot write is left out rather than drawn as empty boxes.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -61,7 +61,7 @@ class SocialCard(Struct, frozen=True):
 
 
 def rasterizer() -> Callable[[str], bytes] | None:
-    """SVG into PNG; nothing without the extra `cards`."""
+    """A function that renders SVG to PNG; None without the extra `cards`."""
     try:
         from font_source_sans_pro import font_files_ttf  # noqa: PLC0415 - the extra `cards`
         from resvg_py import svg_to_bytes  # noqa: PLC0415 - the extra `cards`, and slow to load
@@ -72,7 +72,7 @@ def rasterizer() -> Callable[[str], bytes] | None:
 
 
 def can_draw() -> bool:
-    """Whether the extra `cards` is there, which is slow to load."""
+    """Whether the extra `cards` is installed, without loading it, which is slow."""
     return are_installed("font_source_sans_pro", "resvg_py")
 
 
@@ -102,8 +102,8 @@ def as_svg(card: SocialCard) -> str:
 
 
 def _figure(card: SocialCard) -> Iterator[str]:
-    """The figure that a note leads with: its value, what it is beside, and how it is supported below."""
-    # A value without its state would pass for one that was found.
+    """The headline figure of a note: its value, its label next to it, and its state below."""
+    # A value without its state would look like one that was found.
     is_whole = can_write(card.value + card.label + card.state) and width(card.state, 22) <= _ROOM
     if not (card.value and is_whole):
         return
@@ -137,12 +137,12 @@ def _text(x: float, y: float, size: int, colour: str, text: str, *, bold: bool =
 
 
 def width(text: str, size: int) -> float:
-    """How wide a text is in the bold font; the plain one is never wider."""
+    """The width of a text in the bold font; the regular one is never wider."""
     return sum(_WIDTHS.get(sign, _WIDE) for sign in text) * size / 1000
 
 
 def set_title(title: str) -> tuple[int, tuple[str, ...]]:
-    """The largest size in which a title has room, and its lines; a very long one ends in `…`."""
+    """The largest size at which a title fits, and its lines; a very long one ends in `…`."""
     for size, most in _SIZES:
         lines = broken(title, size)
         if len(lines) <= most and max((width(line, size) for line in lines), default=0) <= _ROOM:
@@ -153,7 +153,7 @@ def set_title(title: str) -> tuple[int, tuple[str, ...]]:
 
 
 def broken(text: str, size: int) -> tuple[str, ...]:
-    """A text in lines, broken between words; a word that is wider than a line is broken itself."""
+    """A text wrapped between words; a word wider than a line is broken."""
     lines = [""]
     for word in _words(text, size):
         longer = f"{lines[-1]} {word}".strip()

@@ -1,7 +1,7 @@
 """A source as reference managers read it: CSL-JSON 1.0.2, a work in JSON-LD, and with BibTeX all of them.
 
-A note that somebody wants to cite becomes a source first, so that all three
-are made in one way. Nothing here knows who cites what.
+A note to be cited is first converted to a source, so that all formats are
+made the same way. Nothing here knows who cites what.
 """
 
 from collections.abc import Iterable, Mapping
@@ -58,7 +58,7 @@ def as_csl(source: Source) -> dict[str, Any]:
 
 
 def _marked_up(name: str, value: object) -> object:
-    """A title with the markup of CSL; of other text and of names, dates and types none is read."""
+    """A title with CSL markup; other fields have no markup."""
     return to_csl(value) if isinstance(value, str) and name.endswith(("title", "title-short")) else value
 
 
@@ -69,7 +69,7 @@ def csl_json(sources: Iterable[Source]) -> str:
 
 
 def _lines(item: Mapping[str, Any]) -> str:
-    """A variable a line: people read this too."""
+    """One variable per line, for human readers."""
     return ",\n".join(f'    "{name}": {msgspec.json.encode(value).decode()}' for name, value in item.items())
 
 
@@ -167,7 +167,7 @@ def as_text(text: str) -> Markup:
 
 @lru_cache(maxsize=4096)
 def formats(source: Source) -> Formats:
-    """A source in each format; it is on many pages, and is put together once."""
+    """A source in each format, cached, since it is on many pages."""
     csl = msgspec.json.encode([as_csl(source)]).decode()
     return Formats(as_text(as_bibtex(source)), as_text(csl), Raw(msgspec.json.encode(as_work(source))))
 

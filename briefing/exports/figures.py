@@ -95,7 +95,7 @@ def _evidence(definition: Definition, resolver: Resolver, words: Words) -> tuple
 
 
 def _of_places(known: Assessment) -> Iterator[str]:
-    """What is doubtful about a figure at its places, and how we read it."""
+    """The caveats about a figure at its places, and our reading."""
     return (f"{caveat.says} {caveat.reading}" for caveat in known.caveats)
 
 
@@ -118,7 +118,7 @@ def as_csv(view: View, words: Words) -> str:
 
 
 def as_spreadsheet(view: View, words: Words) -> str:
-    """The same as a file: with the mark (U+FEFF) without which some spreadsheets take it for another encoding."""
+    """The same as a file, with the byte order mark that some spreadsheets need to recognise UTF-8."""
     return f"\ufeff{as_csv(view, words)}"
 
 

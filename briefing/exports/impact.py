@@ -1,7 +1,7 @@
 """The impact of a source, or of a locator in it: figures, notes, derived figures and charts that depend on it.
 
-A figure that cites the whole source rests on every place of it. What is derived
-is followed through its formulas, as far as they go.
+A figure that cites the whole source depends on every place in it. Derived
+figures are followed through any number of formulas.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ from briefing.site.statements import Part, Stated, all_stated
 
 
 class Resting(Struct, frozen=True):
-    """A figure that rests on it."""
+    """A figure that depends on the source."""
 
     note: str
     line: int
@@ -33,7 +33,7 @@ class Resting(Struct, frozen=True):
 
 
 class Derived(Struct, frozen=True):
-    """A figure that is computed from some that rest on it."""
+    """A figure calculated from figures that depend on the source."""
 
     id: str
     text: str
@@ -53,7 +53,7 @@ class Charted(Struct, frozen=True):
 
 
 class Impact(Struct, frozen=True):
-    """All that rests on a source or a place of it."""
+    """Everything that depends on a source or a place in it."""
 
     source: str
     place: str
@@ -101,7 +101,7 @@ def _resting(item: Stated, key: str) -> Resting:
 
 
 def _derived(view: View, direct: set[str]) -> Iterator[Definition]:
-    """The newest definitions of what comes from some figures, through any number of formulas."""
+    """The newest definitions of figures derived from some others, through any number of formulas."""
     waiting = [item for item in view.latest() if item.entry.kind is FigureKind.DERIVED and item.entry.formula]
     known = set(direct)
     while found := [item for item in waiting if known & set(names(item.entry.formula))]:

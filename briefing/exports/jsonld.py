@@ -1,7 +1,7 @@
 """The metadata of a page in schema.org, as JSON-LD for search engines.
 
-URLs are absolute, so without a base URL they are left out, but nothing else
-is. Nothing is stated that the page does not show.
+URLs are absolute, and are left out without a base URL. Nothing is stated
+that the page does not show.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +30,7 @@ JsonLd = Mapping[str, Any]
 
 
 class Support(Struct, frozen=True):
-    """The support of a note: its sources, its tally, and label, value and state of its headline figures."""
+    """The evidence for a note: its sources, its tally, and label, value and state of its headline figures."""
 
     sources: Sequence[Source]
     tally: str
@@ -38,7 +38,7 @@ class Support(Struct, frozen=True):
 
 
 def as_script(things: Iterable[JsonLd]) -> Markup:
-    """Things as the text of a script element, which they cannot end."""
+    """JSON as the text of a script element, which it cannot close."""
     text = msgspec.json.encode({"@context": CONTEXT, "@graph": list(things)})
     for sign, escaped in _ESCAPES:
         text = text.replace(sign, escaped)

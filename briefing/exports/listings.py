@@ -14,12 +14,12 @@ MAX_LISTED: Final = 20
 
 
 def as_robots(view: View, _: Words) -> str:
-    """Everybody may read everything, and finds the sitemap: its URL has to be absolute."""
+    """Robots may read everything; the URL of the sitemap has to be absolute."""
     return f"User-agent: *\nAllow: /\n\nSitemap: {base_url(view.settings)}sitemap.xml\n"
 
 
 def as_llms(view: View, words: Words) -> str:
-    """The briefing in Markdown: its call, its notes as Markdown, its data; URLs are absolute where the site has one."""
+    """The briefing in Markdown: its call, notes as Markdown, and data; URLs are absolute if there is a base URL."""
     return "\n".join(_lines(view, words, base_url(view.settings))) + "\n"
 
 
@@ -54,5 +54,5 @@ def _line(card: CardData, url: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text on one line, in which no bracket is taken for a link."""
+    """A text on one line, in which no bracket is read as a link."""
     return re.sub(r"([\\\[\]])", r"\\\1", " ".join(text.split()))

@@ -1,4 +1,4 @@
-"""The bibliography as a table of what rests on each source: for analysts; reference managers read `sources.json`."""
+"""The bibliography as a table of what depends on each source, for analysts; reference managers read `sources.json`."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -74,7 +74,7 @@ def as_table(view: View, has_text: Texts | None) -> str:
 
 
 def _brief(value: Any) -> str:
-    """A value for a terminal: for a list its length."""
+    """A value for a terminal; a list is shown as its length."""
     return str(len(value) or "") if isinstance(value, list) else f"{value:,}" if isinstance(value, int) else value
 
 

@@ -1,4 +1,4 @@
-"""Every figure of the project as data: those of the ledger, and each number of the text with what is known of it."""
+"""Every figure of the project as data: those of the ledger, and each number in the text with its evidence."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
@@ -44,7 +44,7 @@ def records(view: View, words: Words) -> Iterator[dict[str, Any]]:
 
 
 def record(item: Stated, words: Words) -> dict[str, Any]:
-    """The record of a figure; all values are texts but line and column."""
+    """The record of a figure; all values except line and column are texts."""
     figure, entry = item.figure, item.entry
     values = (
         f"notes/{item.note}",

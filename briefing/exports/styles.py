@@ -1,8 +1,8 @@
-"""References in a style of CSL, as journals and desks have them: `csl: nature.csl` in site.yaml.
+"""References in a CSL style: `csl: nature.csl` in site.yaml.
 
-Pandoc's citeproc makes them, once for the whole bibliography. citeproc-py was tried beside it on 40 works of all
-kinds: it stopped at three, printed "Edition." where there is none, and turned Chinese, Japanese and Korean names
-round. Of pandoc's output only text is used, italics, bold, raised and lowered text, and links.
+Pandoc's citeproc formats them, once for the whole bibliography. citeproc-py was compared on 40 works of all
+types: it failed on three, printed "Edition." without an edition, and reversed Chinese, Japanese and Korean names.
+Only text, italics, bold, superscripts, subscripts and links are taken from pandoc's output.
 """
 
 import base64
@@ -26,7 +26,7 @@ _NAMES: Final = {"em": "i", "i": "i", "strong": "b", "b": "b", "sub": "sub", "su
 
 
 class BadStyle(Exception):
-    """The error message of pandoc about a style that it cannot use."""
+    """Pandoc's error message about an unusable style."""
 
 
 def styled(sources: Sequence[Source], style: str, language: str) -> Mapping[str, str]:
@@ -38,7 +38,7 @@ def styled(sources: Sequence[Source], style: str, language: str) -> Mapping[str,
 
     _refuse_alias(style)
     items: list[dict[str, Any]] = [as_csl(source) | {"id": f"s{number}"} for number, source in enumerate(sources)]
-    # All of it goes in as text: an argument has 128 KB at most, on Windows 32, and the style of Chicago has 150.
+    # All of it is passed on standard input: an argument has 128 KB at most, on Windows 32; the Chicago style has 150.
     metadata = {
         "csl": _address("application/xml", style),
         "bibliography": _address("application/json", json.dumps(items)),
@@ -55,12 +55,12 @@ def styled(sources: Sequence[Source], style: str, language: str) -> Mapping[str,
 
 
 def _address(kind: str, content: str) -> str:
-    """A file as the address that holds it."""
+    """A file as a data URL."""
     return f"data:{kind};base64,{base64.b64encode(content.encode()).decode()}"
 
 
 def _refuse_alias(style: str) -> None:
-    """Refuse a style that is an alias of another, which pandoc would fetch from any address that it names."""
+    """Refuse a style that is an alias of another, which pandoc would fetch from any URL that it names."""
     parser = expat.ParserCreate()
     parser.StartElementHandler = _element
     parser.EntityDeclHandler = _entity
@@ -80,7 +80,7 @@ def _entity(name: str, *_: object) -> None:
 
 
 def _safe(html: str) -> str:
-    """Text and the few tags that a reference has; the number in front of it is ours to give."""
+    """Text and the few tags of a reference, without its number, which we add ourselves."""
     html = _NUMBER.sub("", html)
     parts, at, opened = [], 0, 0
     for tag in _TAG.finditer(html):

@@ -1,4 +1,4 @@
-"""The files that hold the site as data, as one table: a new one is a function and a row."""
+"""The table of data files of a site: a new file is a function and a row."""
 
 from collections.abc import Callable
 from typing import Final

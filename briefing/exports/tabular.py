@@ -1,7 +1,7 @@
 """Records as CSV (RFC 4180), as JSON, and as columns for a terminal.
 
-Cells that a spreadsheet would take for a formula are led by an apostrophe
-(OWASP, CSV injection).
+Cells that a spreadsheet would treat as a formula are prefixed with an
+apostrophe (OWASP, CSV injection).
 """
 
 import csv
@@ -28,7 +28,7 @@ COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
 
 
 def as_csv(columns: Sequence[str], records: Iterable[Mapping[str, Any]]) -> str:
-    """UTF-8 text with a header; lists are parted by semicolons."""
+    """UTF-8 text with a header; lists are separated by semicolons."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
@@ -58,7 +58,7 @@ def json_text(document: object) -> str:
 
 
 def array_schema(meanings: Mapping[str, str], types: Mapping[str, Schema] = MappingProxyType({})) -> Schema:
-    """The JSON Schema of such an array: each field is a text, unless `types` has another type for it."""
+    """The JSON Schema of such an array: each field is a string, unless `types` has another type for it."""
     fields = {name: {**types.get(name, TEXT), "description": meaning} for name, meaning in meanings.items()}
     record = {"type": "object", "properties": fields, "required": list(fields)}
     return {"$schema": DRAFT, "type": "array", "items": record}

@@ -31,7 +31,7 @@ class Tag(Struct, frozen=True):
 
 
 def highwire(front: FrontMatter, page: PageDescription, within: Publication) -> Iterator[Tag]:
-    """How Zotero and others cite a note."""
+    """The tags by which Zotero and others cite a note."""
     day = front.date.isoformat().replace("-", "/")
     pairs = [
         ("citation_title", page.title),
@@ -74,7 +74,7 @@ def article_tags(front: FrontMatter, segment: str) -> Iterator[Tag]:
 
 
 def locale(lang: str) -> str:
-    """A language as Open Graph wants it, with its territory; empty where none is known."""
+    """A language for Open Graph, with its territory; empty if none is known."""
     language, *rest = lang.split("-")
     territory = next((part.upper() for part in rest if len(part) == 2), "")
     return f"{language.lower()}_{territory}" if territory else _TERRITORIES.get(lang.lower(), "")

@@ -141,7 +141,7 @@ def _close_files(but: int) -> None:
 
 
 def _start_worker(begin: Callable[[Context], Callable[[Thing], Result]], context: Context) -> None:
-    global _work  # noqa: PLW0603 - one piece of work a process is what a pool's initialiser is for
+    global _work  # noqa: PLW0603 - a pool's initialiser sets one piece of work per process
     # On Ctrl-C the parent stops its workers. If it is killed it cannot, so each worker watches for its end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -22,7 +22,7 @@ class Mode(StrEnum):
 
 
 class Citation(Struct, frozen=True, array_like=True):
-    """One key of a citation, with its place in the source and in the note."""
+    """One key of a citation, with its place in the source and its span in the note."""
 
     key: str
     span: Span
@@ -49,7 +49,7 @@ class CitationGroup(Struct, frozen=True, tag=True, array_like=True):
     certain: bool = True
 
     def anchor(self, index: int) -> str:
-        """The id of one use in its page; no heading's anchor holds a point."""
+        """The id of one use in its page; no heading's anchor contains a point."""
         return f"cite.{self.number}" + (f".{index + 1}" if index else "")
 
 

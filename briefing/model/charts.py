@@ -45,7 +45,7 @@ class Point(Struct, frozen=True, array_like=True):
 
 
 class Highlight(Struct, frozen=True, array_like=True):
-    """Which figures a chart is about: they have the accent colour, and the others are grey."""
+    """The figures that a chart is about: they have the accent colour, and the others are grey."""
 
     column: Column
     words: tuple[str, ...]
@@ -72,7 +72,7 @@ class Layer(Struct, frozen=True, array_like=True):
 
 
 class Chart(Struct, frozen=True, tag=True, array_like=True):
-    """A hole for a chart, complete but for the figures that it names."""
+    """A hole for a chart, complete except for the values of the figures that it names."""
 
     number: int
     title: str

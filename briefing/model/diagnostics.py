@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 
 
 class Severity(StrEnum):
-    """How much a finding matters; `off` is how a project silences a rule."""
+    """The severity of a finding; with `off` a project silences a rule."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -131,7 +131,7 @@ MILD = {
     Rule.QUALIFIER_DIFFERS: Severity.WARNING,
     Rule.SHEET_CITED: Severity.NOTICE,
     Rule.SOURCE_TEXT_MISSING: Severity.NOTICE,
-    # Both sides of a merge keep their lines, so that some are stale after a clean one: no reason to stop.
+    # A clean merge keeps the lines of both sides, so that some are stale: no reason to stop.
     Rule.STALE_LOCK: Severity.NOTICE,
     Rule.UNCITED_FIGURE: Severity.WARNING,
     Rule.UNCITED_SOURCE: Severity.WARNING,
@@ -171,7 +171,7 @@ class Span(Struct, frozen=True, order=True, array_like=True):
 
 
 class Diagnostic(Struct, frozen=True, array_like=True):
-    """One finding: a rule, one lower-case sentence, a place and a way out."""
+    """One finding: a rule, one lower-case sentence, a span and a hint."""
 
     rule: Rule
     message: str
@@ -189,7 +189,7 @@ class Diagnostic(Struct, frozen=True, array_like=True):
         return self.level or MILD.get(self.rule, Severity.ERROR)
 
     def about(self, figure: str, value: str) -> "Diagnostic":
-        """The same, about a figure: its id in the ledger, if it has one, and its value as printed."""
+        """The same finding, about a figure: its ledger id, if it has one, and its value as printed."""
         return structs.replace(self, figure=figure, value=value)
 
 

@@ -23,14 +23,14 @@ CLAIM_DIGITS: Final = 16
 
 
 class Place(Struct, frozen=True, order=True, array_like=True):
-    """A source, and where in it: `paragraph 12, 15`, empty for all of it."""
+    """A source and a place in it: `paragraph 12, 15`, empty for the whole source."""
 
     source: str
     at: str
 
 
 class Figure(Struct, frozen=True, array_like=True, dict=True):
-    """A quantity as it is printed, and the citations, any of which may support it."""
+    """A quantity as printed, with its citations, any of which may support it."""
 
     quantity: Quantity
     text: str
@@ -53,20 +53,20 @@ class Figure(Struct, frozen=True, array_like=True, dict=True):
 
     @cached_property
     def lock_key(self) -> str:
-        """The name of its claim in the lock: for another period, or of a fall, it is another; else the claim itself."""
+        """The name of its claim in the lock: the claim, or, for a figure with a period or a fall, a hash of both."""
         is_fall = self.quantity.direction < 0
         return claim(self.quantity, self.places, self.period, is_fall) if self.period or is_fall else self.claim
 
 
 def place(citation: Citation) -> Place:
-    """Where a citation points."""
+    """The place that a citation points to."""
     return Place(citation.key, "; ".join([f"{item.kind} {item.numbers}" for item in citation.locators]))
 
 
 def claim(quantity: Quantity, places: Sequence[Place], period: str = "", is_fall: bool = False) -> str:
     """The name of an assertion; 16 hexadecimal digits of SHA-256 over its canonical JSON."""
     unit = f"{quantity.unit}/{quantity.per}" if quantity.per else quantity.unit
-    # What only some claims have comes last, so that the others keep their names.
+    # Optional parts come last, so that claims without them keep their names.
     more = [*([period] if period else ()), *(["fall"] if is_fall else ())]
     # A place is encoded as a list of its two texts.
     description = (*quantity.ends, unit, quantity.bound, places, *more)
@@ -151,7 +151,7 @@ class Outcome(StrEnum):
     QUALIFIER_DIFFERS = "qualifier-differs"
     UNSCALED = "unscaled"
     AMBIGUOUS = "ambiguous"
-    # A text that is not in the archive may be the one of a group that has the figure.
+    # A missing text may be the one in its group that has the figure.
     NO_TEXT = "no-text"
     UNIT_DIFFERS = "unit-differs"
     SCALE_SUSPECT = "scale-suspect"
@@ -159,7 +159,7 @@ class Outcome(StrEnum):
 
     @property
     def rank(self) -> int:
-        """Its place in the order, 0 for the best."""
+        """Its rank, 0 for the best."""
         return _RANKS[self]
 
 
@@ -235,7 +235,7 @@ class Lock(Struct, frozen=True):
 
 
 class LockIndex(Struct, frozen=True, array_like=True):
-    """The part of a lock that a build needs: twelve bytes a claim, since a lock may have hundreds of thousands."""
+    """The part of a lock that a build needs: twelve bytes per claim, since a lock may have hundreds of thousands."""
 
     names: bytes = b""
     """The names of the claims, packed."""
@@ -260,7 +260,7 @@ class LockIndex(Struct, frozen=True, array_like=True):
         return self.verifications[memoryview(self.indexes).cast(_INDEX)[at]]
 
     def beginning_with(self, digits: str) -> "LockIndex":
-        """The part with the claims whose names begin with some hexadecimal digits; no other claim has a share in it."""
+        """The part with the claims whose names begin with some hexadecimal digits; it depends on no other claim."""
         claims, first = _unpacked(self.names), _number(digits)
         start = bisect_left(claims, first)
         end = bisect_left(claims, first + 16 ** (CLAIM_DIGITS - len(digits)), start)
@@ -269,9 +269,9 @@ class LockIndex(Struct, frozen=True, array_like=True):
         return LockIndex(claims[start:end].tobytes(), indexes, verifications)
 
     def without(self, claimed: Iterable[bytes]) -> tuple[str, ...]:
-        """The names of the claims that are none of others, which are packed too."""
+        """The names of the claims that are not among others, given packed."""
         claims = _unpacked(self.names)
-        # A set of all would take more memory than the rest of a build.
+        # A set of all claims would take more memory than the rest of a build.
         is_claimed = bytearray(len(claims))
         for claim in chain.from_iterable(map(_unpacked, claimed)):
             at = bisect_left(claims, claim)
@@ -293,7 +293,7 @@ def packed(claims: Iterable[str]) -> bytes:
 
 
 def _numbered(found: Iterable[Verification]) -> tuple[bytes, tuple[Verification, ...]]:
-    """The index of each among those that differ, and these, as first met."""
+    """The index of each value among the distinct ones, and the distinct values in order of first occurrence."""
     numbers: dict[Verification, int] = {}
     indexes = array(_INDEX, [numbers.setdefault(each, len(numbers)) for each in found])
     return indexes.tobytes(), tuple(numbers)

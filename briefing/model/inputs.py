@@ -40,7 +40,7 @@ class Text(Struct, frozen=True):
 
 
 def text_key(content: str) -> str:
-    """A hash of a text; bytes that are no UTF-8 count as they are."""
+    """A hash of a text, including bytes that are not UTF-8."""
     return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
@@ -89,7 +89,7 @@ class File(Struct, frozen=True):
 
     @property
     def key(self) -> bytes:
-        """A hash of what it holds."""
+        """A hash of its content."""
         return file_key(self.content)
 
 
@@ -99,7 +99,7 @@ def file_key(content: bytes) -> bytes:
 
 
 class Copy(Struct, frozen=True):
-    """A file of the site that is copied as it is."""
+    """A file of the site that is copied unchanged."""
 
     path: str
     origin: str

@@ -1,4 +1,4 @@
-"""Notes: the content of a file, which depends on no other."""
+"""Notes: the content of one file, independent of all others."""
 
 import datetime
 from collections.abc import Iterator, Mapping
@@ -48,7 +48,7 @@ class Body(Struct, frozen=True, array_like=True):
 
 
 class Status(StrEnum):
-    """Whether readers get a note; `build` leaves drafts out."""
+    """Whether a note is published; `build` leaves drafts out."""
 
     DRAFT = "draft"
     PUBLISHED = "published"
@@ -129,7 +129,7 @@ def page_path(path: str) -> str:
 
 
 class Use(Struct, frozen=True, array_like=True):
-    """One place of a note that cites a source."""
+    """A place in a note that cites a source."""
 
     anchor: str
     section: str
@@ -137,7 +137,7 @@ class Use(Struct, frozen=True, array_like=True):
 
 
 class NoteSummary(Struct, frozen=True, kw_only=True, array_like=True):
-    """The part of a note that its site always needs."""
+    """The part of a note that the site always needs."""
 
     path: str
     """Under `notes/`, with `/` between folders."""
@@ -157,7 +157,7 @@ class NoteSummary(Struct, frozen=True, kw_only=True, array_like=True):
 
     @property
     def ledger_claims(self) -> Iterator[Figure]:
-        """The figures of its ledger that rest on a source, what guidance came to included."""
+        """The figures of its ledger that cite a source, including the outcomes of guidance."""
         for entry in self.ledger:
             yield from (figure for figure in (entry.figure, entry.outcome) if figure and figure.citations)
 
@@ -179,7 +179,7 @@ class NoteSummary(Struct, frozen=True, kw_only=True, array_like=True):
 
 
 class SourceUse(Struct, frozen=True, array_like=True):
-    """What of a note may rest on a source."""
+    """The parts of a note that may cite a source."""
 
     uses: tuple[Use, ...]
     """The places that cite it."""
@@ -188,7 +188,7 @@ class SourceUse(Struct, frozen=True, array_like=True):
 
 
 class Note(NoteSummary, frozen=True, kw_only=True, array_like=True):
-    """A note by itself: nothing in it depends on any other."""
+    """A note by itself: nothing in it depends on other notes."""
 
     body: Body
     uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)
@@ -203,13 +203,13 @@ class Note(NoteSummary, frozen=True, kw_only=True, array_like=True):
 
     @property
     def note_summary(self) -> NoteSummary:
-        """The summary that its site always needs."""
+        """The summary that the site always needs."""
         shared = {name: getattr(self, name) for name in NoteSummary.__struct_fields__}
         return NoteSummary(**{**shared, "front": structs.replace(self.front, figures={})})
 
     @property
     def source_uses(self) -> Mapping[str, bytes]:
-        """What may rest on a source, by its key as first named, encoded as `SourceUse`."""
+        """The parts that may cite a source, by its key as first named, encoded as `SourceUse`."""
         stated: dict[str, list[Statement]] = {}
         for each in self.body.statements:
             if each.figure.citations:
@@ -220,7 +220,7 @@ class Note(NoteSummary, frozen=True, kw_only=True, array_like=True):
 
     @property
     def sourced(self) -> Iterator[Figure]:
-        """Its figures that rest on a source: in the text, then in the ledger."""
+        """Its figures that cite a source: in the text, then in the ledger."""
         yield from (statement.figure for statement in self.body.statements if statement.figure.citations)
         yield from self.ledger_claims
 
@@ -265,7 +265,7 @@ class Ledger(Struct, frozen=True):
 
 
 class NoteIndexEntry(Struct, frozen=True, array_like=True):
-    """The index entry of a note: sort keys of lists, and flags by which queries skip most notes."""
+    """The index entry of a note: sort keys for lists, and flags that let queries skip most notes."""
 
     day: datetime.date
     changed: datetime.date
@@ -285,12 +285,12 @@ class NoteIndexEntry(Struct, frozen=True, array_like=True):
 
     @property
     def is_published(self) -> bool:
-        """Whether readers get it."""
+        """Whether it is published."""
         return self.status is Status.PUBLISHED
 
 
 class CardData(Struct, frozen=True, array_like=True):
-    """A note as far as a list shows it."""
+    """The data of a note that lists show."""
 
     path: str
     title: str
@@ -302,7 +302,7 @@ class CardData(Struct, frozen=True, array_like=True):
 
 
 class ClaimedPaths(Struct, frozen=True, array_like=True):
-    """The paths that a note claims besides its page: aliases and linked files."""
+    """The paths that a note claims in addition to its page: aliases and linked files."""
 
     aliases: tuple[tuple[str, Span], ...]
     files: tuple[Link, ...]
@@ -313,6 +313,6 @@ _NOWHERE: Final = Span("")
 
 
 def _without_spans(statement: Statement) -> Statement:
-    """A statement as other pages need it: a change of line numbers must not concern them."""
+    """A statement without its spans: other pages must not depend on line numbers."""
     citations = tuple(structs.replace(item, span=_NOWHERE) for item in statement.figure.citations)
     return structs.replace(statement, figure=structs.replace(statement.figure, span=_NOWHERE, citations=citations))

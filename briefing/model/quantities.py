@@ -56,14 +56,14 @@ class Quantity(Struct, frozen=True, array_like=True):
 
 
 def _plain(value: Decimal) -> str:
-    digits = str(value)  # as `format` gives it, in less time, but for an exponent
+    digits = str(value)  # the same as `format`, and faster, unless there is an exponent
     if "E" in digits:
         digits = format(value, "f")
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 class Period(Struct, frozen=True, array_like=True):
-    """A stretch of whole days, and where it is printed."""
+    """A range of whole days, and where it is printed."""
 
     first: date
     last: date

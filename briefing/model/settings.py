@@ -20,7 +20,7 @@ BASE_URL: Final = (
 
 
 class Segment(Struct, frozen=True):
-    """A part of the company that notes are filed under."""
+    """A topic or part of the company that notes are grouped by."""
 
     id: Annotated[
         str,
@@ -75,5 +75,5 @@ class Project(Struct, frozen=True):
     problems: tuple[Diagnostic, ...] = ()
 
     def place(self, name: str) -> Span:
-        """The span of a setting; the start of the file if it is not given."""
+        """The span of a setting; the start of the file if it is missing."""
         return self.spans.get(name, Span("notes/site.yaml"))

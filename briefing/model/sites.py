@@ -20,7 +20,7 @@ class Reference(Struct, frozen=True):
 
 
 class Site(Struct, frozen=True):
-    """The notes and sources among each other. The texts of the notes are not in it."""
+    """The notes and sources of a project, and how they relate, without the texts of the notes."""
 
     settings: Settings
     bibliography: Bibliography

@@ -62,7 +62,7 @@ class Locator(Struct, frozen=True, array_like=True):
         return between.join([first if first == last else f"{first}–{last}" for first, last in self.ranges])
 
     def meets(self, other: "Locator") -> bool:
-        """Whether the two name a common place; those that are no numbers must be equal."""
+        """Whether the two have a place in common; places that are not numbers must be equal."""
         return self.kind == other.kind and any(
             _overlap(mine, theirs) for mine in self.ranges for theirs in other.ranges
         )
@@ -79,7 +79,7 @@ class Printed(str):
 
 
 class Grade(StrEnum):
-    """The grade of a caveat: how far it concerns the figures of its places."""
+    """The grade of a caveat: how it affects the figures that cite its places."""
 
     DIFFERS = "differs"
     DOUBTFUL = "doubtful"
@@ -107,7 +107,7 @@ class Caveat(Struct, frozen=True):
     ] = Printed("")
 
     def concerns(self, locators: tuple[Locator, ...]) -> bool:
-        """Whether it is about one of these places; no place means the whole source."""
+        """Whether it is about one of these places; without a place it is about the whole source."""
         return not locators or any(about.meets(locator) for about in self.at for locator in locators)
 
 
@@ -119,7 +119,7 @@ class Paragraphs(StrEnum):
 
 
 class CurrencySymbols(Struct, frozen=True, array_like=True):
-    """Currency symbols of a source that have another meaning than the usual."""
+    """Currency symbols with an unusual meaning in a source."""
 
     pairs: tuple[tuple[str, str], ...] = ()
     """Each printed symbol, with its currency of ISO 4217: `$` and `HKD`."""
@@ -150,5 +150,5 @@ class Custom(Struct, frozen=True, omit_defaults=True):
 
     @property
     def currencies(self) -> dict[str, str]:
-        """The currency of each symbol that has another meaning here than usual, by ISO 4217."""
+        """The ISO 4217 currency of each symbol with an unusual meaning in this source."""
         return dict(self.currency.pairs)

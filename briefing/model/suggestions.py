@@ -1,4 +1,4 @@
-"""Suggestions for an unknown word: the known one with the most similar spelling.
+"""Suggestions for an unknown word: the known word with the most similar spelling.
 
 Reference: Ratcliff and Metzener, Pattern Matching: The Gestalt Approach (1988), as in `difflib`.
 """
@@ -10,7 +10,7 @@ from functools import lru_cache
 
 
 def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
-    """The known word most like `word`, or nothing if none has a similarity of `likeness` (0 to 1)."""
+    """The known word most like `word`; empty if none has a similarity of at least `likeness` (0 to 1)."""
     return _spellings(tuple(known)).nearest(word, likeness)
 
 
@@ -65,6 +65,6 @@ def did_you_mean(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """The same as a sentence behind another, with the space between them."""
+    """The same as a sentence to append to another, with a leading space."""
     near = nearest(word, known)
     return f" Did you mean `{near}`?" if near else ""

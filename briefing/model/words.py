@@ -9,7 +9,7 @@ from briefing.model.sources import Grade, LocatorKind
 
 
 class Count(Struct, frozen=True):
-    """A word for one thing and for several, with `{}` for which."""
+    """A phrase for one thing and for several, with `{}` for the number."""
 
     one: str
     several: str
@@ -218,7 +218,7 @@ _SCRIPTS_RIGHT_TO_LEFT: Final = frozenset(("adlm", "arab", "hebr", "nkoo", "syrc
 
 
 def direction(language: str) -> str:
-    """How a language (BCP 47) is written, for `dir`: `rtl` or `ltr`. A script that it names decides: `ur-Latn`."""
+    """The direction of a language (BCP 47) for `dir`: `rtl` or `ltr`. A script in the tag decides: `ur-Latn`."""
     code, *subtags = language.casefold().split("-")
     script = next((tag for tag in subtags if len(tag) == 4 and tag.isalpha()), "")
     is_right_to_left = script in _SCRIPTS_RIGHT_TO_LEFT if script else code in _RIGHT_TO_LEFT

@@ -11,7 +11,7 @@ from briefing.model.sources import Custom
 
 
 class Name(Struct, frozen=True, rename="kebab", omit_defaults=True):
-    """A person or body, with the parts that CSL-JSON gives a name."""
+    """A person or organisation, with the parts of a name in CSL-JSON."""
 
     family: str = ""
     given: str = ""
@@ -24,7 +24,7 @@ class Name(Struct, frozen=True, rename="kebab", omit_defaults=True):
 
 
 class PartialDate(Struct, frozen=True, omit_defaults=True):
-    """A CSL date: as much of year, month and day as is known, or words (`text`); `end` is that of a span."""
+    """A CSL date: year, month and day as far as known, or words (`text`); `end` is the end of a span."""
 
     year: int | None = None
     """In the historical count: -300 is 300 BC, and there is no year 0."""
@@ -167,12 +167,12 @@ class Source(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Its reference as safe HTML in the project's own style of CSL, where it has one; no key of a bibliography."""
 
     def __reduce__(self) -> Any:
-        # Sent to another process, a default must stay the same object: the encoder omits defaults by identity.
+        # A default must stay the same object in another process too: the encoder omits defaults by identity.
         return _sent, (msgspec.msgpack.encode(self, enc_hook=str),)
 
     @property
     def heading(self) -> str:
-        """A name for running text: its title, or else the best substitute."""
+        """A name for running text: the title, or else the best substitute."""
         others = (self.title_short, self.reviewed_title, self.part_title, self.event_title, self.container_title)
         return self.title or next(filter(None, (*others, self.number, self.genre, self.note, self.URL)), self.id)
 

@@ -1,4 +1,4 @@
-"""Which pages a site has, and what each template is given.
+"""The pages of a site, and the variables of their templates.
 
 A page depends on `site`, its own record and the templates, and on nothing
 else. Nothing here renders.

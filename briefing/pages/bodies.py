@@ -47,7 +47,7 @@ class BodyBuilder:
     def pieces(
         self, note: Note, statements: Sequence[StatementEvidence], references: Iterable[Reference]
     ) -> Iterator[Piece]:
-        """A body with its holes filled, neighbouring HTML in one piece."""
+        """A body with its holes filled, and adjacent HTML joined."""
         numbers = {reference.source.id: reference.number for reference in references}
         html: list[str] = []
         for part in note.body.parts:
@@ -65,7 +65,7 @@ class BodyBuilder:
     def piece(
         self, part: Hole, note: Note, statements: Sequence[StatementEvidence], numbers: Mapping[str, int]
     ) -> Piece | str:
-        """What fills a hole: a piece of its own, or HTML that joins its neighbours."""
+        """The content of a hole: a separate piece, or HTML to join with its neighbours."""
         if isinstance(part, FigureHole):
             return Piece(Markup(part.html), self.evidence.mark(part, statements[part.number]))
         if isinstance(part, Chart):
@@ -100,7 +100,7 @@ class BodyBuilder:
         )
 
     def page_path(self, link: Link, note: Note) -> str:
-        """Where a link leads, relative to its page."""
+        """The target of a link, relative to its page."""
         if not link.target or link.target == note.path:
             return f"#{quote(link.fragment)}" if link.fragment else quote(note.page_path.rpartition("/")[2])
         path = page_path(link.target) if self.view.leads_to(link.target) == "note" else link.target

@@ -1,4 +1,4 @@
-"""Charts as pages show them: drawn for two widths, described in words, and as a table with every source."""
+"""Builds charts for pages: drawings in two widths, a description, and a table with sources."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -35,7 +35,7 @@ _DOUBTFUL: Final = {State.OTHERWISE, State.UNCHECKED}
 
 
 class ChartBuilder:
-    """Builds one chart, of the figures that held on the day of its note."""
+    """Builds one chart, with the figures as of its note's date."""
 
     def __init__(self, chart: Chart, note: Note, evidence: EvidenceBuilder) -> None:
         self.chart = chart
@@ -44,7 +44,7 @@ class ChartBuilder:
         self.words = evidence.words
         named = {point.name: evidence.ledger.at(point.name, self.day) for point in chart.points}
         self.found = {name: definition for name, definition in named.items() if definition}
-        # A chart that cannot be drawn is an error in its note, and no page is written.
+        # A chart that cannot be drawn is an error in its note, so that no page is written.
         self.is_sound = len(self.found) == len(named) and not any(validate(chart, self.found))
 
     def view(self) -> ChartView:
@@ -82,7 +82,7 @@ class ChartBuilder:
         )
 
     def planned(self) -> frozenset[str]:
-        """The ids of figures that have not happened yet."""
+        """The ids of planned and forecast figures."""
         return frozenset(name for name, definition in self.found.items() if _is_planned(definition.entry, self.day))
 
     def svg_of(self, layers: PlottedLayers, frame: Frame, alt: str) -> Markup:
@@ -96,7 +96,7 @@ class ChartBuilder:
         definition = self.found[point.name]
         figure = self.evidence.row(definition, f"#fig.{definition.entry.id}")
         places = self.sources([definition])
-        # One source need not be named in every row, as long as the place says enough.
+        # A single source need not be repeated in every row if each row names a place.
         bare = (place if is_named or not place.locators else structs.replace(place, source="") for place in places)
         return ChartRow(point.label or figure.label, point.series, figure, tuple(bare))
 
@@ -126,7 +126,7 @@ class ChartBuilder:
     def dependencies(
         self, definitions: tuple[Definition, ...], above: frozenset[str] = frozenset()
     ) -> Iterator[Definition]:
-        """Figures, and the figures from which they are derived, down to those with sources."""
+        """Figures and their inputs, down to those with sources."""
         for definition in definitions:
             name = definition.entry.id
             yield definition
@@ -134,7 +134,7 @@ class ChartBuilder:
                 yield from self.dependencies(inputs(self.evidence.ledger, definition), above | {name})
 
     def unfound(self, rows: Iterable[ChartRow]) -> Iterator[str]:
-        """The states of its figures but for those found in a source."""
+        """The states of its figures, except those found in a source."""
         for row in rows:
             state = row.figure.state
             if state.id != State.FOUND:
@@ -148,7 +148,7 @@ def _doubt(row: ChartRow) -> str:
 
 
 def _joined(locators: Mapping[Locator, None]) -> Iterator[Locator]:
-    """Places of one kind in one: `¶¶ 17, 18`."""
+    """Places of one kind, combined: `¶¶ 17, 18`."""
     kinds: dict[LocatorKind, dict[tuple[str, str], None]] = defaultdict(dict)
     for locator in locators:
         kinds[locator.kind] |= dict.fromkeys(locator.ranges)

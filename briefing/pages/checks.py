@@ -1,6 +1,6 @@
 """Orders the evidence of a page for its readers: doubts first, the rest by source and place, our own figures last.
 
-A figure is listed under the first place that it cites; the card and the opened entry name all.
+A figure is listed under the first place that it cites; the card and the expanded entry name all.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,7 +10,7 @@ from briefing.pages.evidence import Checks, EvidenceView, PlaceChecks, PlaceView
 
 
 def is_doubt(item: EvidenceView) -> bool:
-    """Whether a figure needs more explanation than its place: a caveat, another value, a look-up that failed."""
+    """Whether a figure needs more explanation than its place: a caveat, another value, a failed look-up."""
     return bool(item.caveats) or item.state.id == State.OTHERWISE or (_is_unchecked(item) and bool(item.state.detail))
 
 
@@ -29,7 +29,7 @@ def _is_unchecked(item: EvidenceView) -> bool:
 
 
 def _sources(items: Iterable[EvidenceView]) -> Iterator[SourceChecks]:
-    """The sources as first cited."""
+    """The sources in order of first citation."""
     found: dict[str, dict[str, list[EvidenceView]]] = {}
     heads: dict[str, PlaceView] = {}
     for item in items:

@@ -140,7 +140,7 @@ class EvidenceBuilder:
         return tuple(self.place(citation, source, figure.text) for citation, source in self.known(figure))
 
     def known(self, figure: Figure) -> Iterator[tuple[Citation, Source]]:
-        """The citations of a figure with their sources, each place once; those of unknown sources are left out."""
+        """The citations of a figure with their sources, each place once, without those of unknown sources."""
         cited: Iterable[Citation] = figure.citations
         if len(figure.citations) > 1:
             cited = {(c.key, c.locators): c for c in figure.citations}.values()
@@ -153,7 +153,7 @@ class EvidenceBuilder:
         return self.resolver.assess_defined(definition.entry.figure, definition)
 
     def state(self, known: Assessment) -> StateView:
-        """A state in the site's language; most figures of a site share one of a few."""
+        """A state in the site's language, cached, since most figures share one of a few."""
         if known.reading:
             return self.state_view(known)
         outcome = known.verification.outcome if known.verification else None
@@ -214,7 +214,7 @@ class EvidenceBuilder:
         return tuple(self.statement(statement, note.front.date) for statement in note.body.statements)
 
     def statement(self, statement: Statement, day: date) -> StatementEvidence:
-        """The evidence for a statement of a note of some day."""
+        """The evidence for a statement in a note with a given date."""
         resolved = self.resolver.resolve(statement, day)
         printed, definition, figure = resolved
         entry = resolved.entry
@@ -239,7 +239,7 @@ class EvidenceBuilder:
         )
 
     def note_evidence(self, note: Note, statements: Sequence[StatementEvidence]) -> tuple[EvidenceView, ...]:
-        """An endnote for each figure that a note states, leads with or defines, each once."""
+        """An endnote for each figure that a note states, leads with or defines, without duplicates."""
         marked = {part.number for part in note.body.parts if isinstance(part, FigureHole)}
         endnotes: dict[str, EndnoteData] = {}
         uses: dict[str, list[str]] = defaultdict(list)
@@ -266,7 +266,7 @@ class EvidenceBuilder:
         return tuple(self.row(item, f"#fig.{item.entry.id}") for item in found if item)
 
     def standing(self, note: Note) -> tuple[LedgerRow, ...]:
-        """Of the headline figures of a note, the price, and those compared with it."""
+        """The price among the headline figures of a note, and the figures compared with it."""
         found = [item for name in note.front.headline if (item := self.ledger.at(name, note.front.date))]
         prices = {
             item.entry.id: item.entry.figure.quantity.unit for item in found if item.entry.kind is FigureKind.PRICE
@@ -323,7 +323,7 @@ class EvidenceBuilder:
         )
 
     def guidance_row(self, definition: Definition) -> GuidanceRow:
-        """A guidance, and its outcome."""
+        """A guidance figure and its outcome."""
         entry = definition.entry
         status = entry.status or GuidanceStatus.OPEN
         overdue = status is GuidanceStatus.OPEN and entry.due_by is not None and entry.due_by < self.view.as_of()
@@ -348,5 +348,5 @@ def _is_about(entry: Entry, prices: Mapping[str, str]) -> bool:
 
 
 def _machine(quantity: Quantity) -> str:
-    """A value for `<data>`: `550000`, `500/700` for a range, the unit behind a space."""
+    """A value for `<data>`: `550000`, or `500/700` for a range, followed by a space and the unit."""
     return f"{'/'.join(dict.fromkeys(quantity.ends))} {quantity.unit}".strip()

@@ -91,7 +91,7 @@ class Feeds:
     def entry(self, note: Note) -> FeedEntry:
         front = note.front
         return FeedEntry(
-            # A note may change its title and its URL; its oldest URL stays its id.
+            # A note may change its title and URL; its oldest URL remains its id.
             id=self.id_prefix + first_path(note.path, front.aliases),
             title=front.title,
             url=self.metadata.absolute(note.page_path),
@@ -123,7 +123,7 @@ def corrections(
 
 def _correction(path: str, change: Change, view: View, metadata: PageMetadata) -> CorrectionEntry:
     front, words = view.front(path), metadata.words
-    # Corrections of one day are numbered by their order in the note, where later ones are added.
+    # Corrections of one day are numbered in the order of the note, to which later ones are added.
     same = [each for each in front.history if (each.date, each.kind) == (change.date, change.kind)]
     number = same.index(change) + 1
     id_prefix = view.settings.feed_id or metadata.base_url
@@ -139,12 +139,12 @@ def _correction(path: str, change: Change, view: View, metadata: PageMetadata) -
 
 
 def instant(day: date) -> str:
-    """Midnight, UTC: a note has a day, a feed wants a moment."""
+    """Midnight UTC: a note has a date, but a feed needs a time."""
     return datetime.combine(day, time()).isoformat() + "Z"
 
 
 class Standalone:
-    """Notes as HTML for a reader that shows them by themselves."""
+    """Notes as standalone HTML for feed readers."""
 
     def __init__(self, view: View, bodies: BodyBuilder, metadata: PageMetadata) -> None:
         self.view = view
@@ -157,7 +157,7 @@ class Standalone:
         numbers = {reference.source.id: reference.number for reference in self.view.references(note)}
         statements = self.bodies.evidence.statements(note)
         body = "".join(self.filled(part, note, numbers, statements) for part in note.body.parts)
-        # Footnotes are called by letters, which our style sheet shows and a reader does not.
+        # Footnote calls are letters, which our style sheet shows but a feed reader does not.
         body = _FOOTNOTES.sub(r'\1 type="a"', body)
         summary = tally(self.bodies.evidence.tally(statements))
         return Markup(bare(body, self.metadata.absolute(note.page_path)) + summary + self.references(note))
@@ -188,7 +188,7 @@ class Standalone:
 
 
 def remark(state: StateView | None) -> str:
-    """What follows a figure in the text: its sign, and in words what differs from the source."""
+    """The remark after a figure in the text: its sign, and how it differs from the source."""
     if not state or state.id == State.FOUND:
         return ""
     sign = f'<abbr title="{escape(state.sentence)}">{state.sign}</abbr>'
@@ -215,7 +215,7 @@ def _cited(item: CitedItem) -> str:
 
 
 def table(chart: ChartView) -> str:
-    """A chart as a table: a reader has none of the styles that its drawing needs."""
+    """A chart as a table: a feed reader lacks the styles for its drawing."""
     rows = "".join(
         f'<tr><td>{escape(row.series)}</td><th scope="row">{escape(row.label)}</th><td>{escape(row.figure.period)}</td>'
         f"<td>{escape(row.figure.text)}</td><td>{escape(row.figure.kind)}</td><td>{_places(row.places)}</td>"
@@ -231,7 +231,7 @@ def _places(places: Iterable[ChartSource]) -> str:
 
 
 def bare(html: str, url: str) -> str:
-    """HTML without attributes that only our own pages use; links within the page get its absolute URL."""
+    """HTML without attributes used only by our pages; links within the page become absolute."""
 
     def attribute(found: re.Match[str]) -> str:
         name, value = found.groups()
@@ -251,7 +251,7 @@ def bare(html: str, url: str) -> str:
 def sitemap(
     base: BaseFields, number: int, pages: Sequence[tuple[str, date | None]], metadata: PageMetadata
 ) -> SitemapPage | SitemapsPage:
-    """A sitemap, a part of one, or the list of them; `pages` are paths, and of notes the day of their last change."""
+    """A sitemap, a part of one, or the index; `pages` maps paths to the day of the last change, if known."""
     parts = sitemaps(len(pages))[1:]
     if parts and not number:
         return SitemapsPage(**base, urls=tuple(metadata.absolute(f"sitemap-{part}.xml") for part in parts))

@@ -1,7 +1,7 @@
 """Every kind of page, as one table.
 
-Which pages there are, their URLs, the reserved URLs, the navigation, the
-sitemap and the table of files in `templates/README.md` follow from it. A new
+The pages of a site, their URLs, reserved URLs, the navigation, the
+sitemap and the table of files in `templates/README.md` are derived from it. A new
 kind is a module like `years`, a template and a row.
 """
 
@@ -79,7 +79,7 @@ class PageKind(Struct, frozen=True):
 
 
 def _at(path: str) -> Callable[[Job], str]:
-    """The URL of a page of which there is one."""
+    """The URL of a page that exists once."""
     return lambda _: path
 
 
@@ -234,12 +234,12 @@ _BY_NAME: Final[Mapping[str, PageKind]] = {kind.name: kind for kind in KINDS}
 
 
 def plan(extent: Extent) -> Iterator[Job]:
-    """Every page that a site of some extent has; a note's job makes its redirects too."""
+    """Every page of a site with a given extent; a note's job also makes its redirects."""
     return (job for kind in KINDS for job in kind.which(extent))
 
 
 def make(job: Job, view: View, style: Style, read: Read) -> Iterator[Base | File]:
-    """What the templates of one job are given, and the files beside its pages; `read` gives the notes that it needs."""
+    """The pages of one job, and the files next to them; `read` returns the notes that it needs."""
     kind, builder = _BY_NAME[job.kind], PageBuilder(view, style, read)
     yield from kind.build(builder, job, kind.url(job))
     yield from kind.beside(builder, job)
@@ -256,14 +256,14 @@ def listed(extent: Extent) -> Iterator[str]:
 
 
 def first_parts() -> Iterator[str]:
-    """The folder of each page that is no note's, or its file if it has no folder."""
+    """The folder of each page other than notes, or its file if it has no folder."""
     kinds = (kind for kind in KINDS if kind.name != "note")
     urls = (kind.url(Job(kind.name, "name", number)) for kind in kinds for number in range(2))
     return (url.partition("/")[0] for url in urls)
 
 
 def table() -> Iterator[str]:
-    """The rows of the table in `templates/README.md`: a template, the files that it makes, the record it is given."""
+    """The rows of the table in `templates/README.md`: a template, its output files, and its record."""
     for kind in KINDS:
         for record, files in kind.files.items():
             yield f"| `{record.template}` | {files} | `{record.__name__}` |"
@@ -272,7 +272,7 @@ def table() -> Iterator[str]:
 
 @cache
 def records() -> Mapping[str, type[Struct]]:
-    """The records that templates are given, by name: `site`, each page, and all that their fields hold."""
+    """The records available to templates, by name: `site`, each page, and the types of their fields."""
     found: dict[str, type[Struct]] = {}
     todo: list[Any] = [SiteContext, PrintedPage, *(record for kind in KINDS for record in kind.files)]
     while todo:
@@ -288,7 +288,7 @@ def records() -> Mapping[str, type[Struct]]:
 
 
 def site_context(view: View, words: Words) -> SiteContext:
-    """What every template of a site is given."""
+    """The variables of every template of a site."""
     settings = view.settings
     return SiteContext(
         title=settings.title,

@@ -101,7 +101,7 @@ class PageMetadata:
         trail: Sequence[NavLink] = (),
         files: Sequence[Download] = (),
     ) -> MetaFields:
-        """The metadata of a page that is no note; `files` have its contents as data."""
+        """The metadata of a page other than a note; `files` contain its data."""
         way = (NavLink(self.words.overview, OVERVIEW), *trail)
         page = PageDescription(
             title, description, self.within.language, self.absolute(path), self.image(""), self.linked(way)
@@ -134,7 +134,7 @@ class PageMetadata:
         return meta_fields(way, tuple(tags), things)
 
     def above(self, front: FrontMatter, segment: str) -> tuple[NavLink, ...]:
-        """The segment of a note, which has a page only if it has several."""
+        """The segment of a note, which has a page only if it has several notes."""
         if not segment:
             return ()
         return (NavLink(segment, segment_path(front.segment) if self.view.is_listed(front.segment) else ""),)
@@ -159,7 +159,7 @@ class PageMetadata:
     def citing(self, note: Note) -> CitingView:
         """How to cite a note."""
         source = self.as_source(note)
-        # Not by `formats` and `style`, which cache their results: there are few sources, and many notes.
+        # Not with `formats` and `style`, which cache results: there are few sources, but many notes.
         plain = format_reference(source, self.words).striptags()
         return CitingView(plain, as_text(as_bibtex(source)), as_text(csl_json([source])))
 
@@ -192,7 +192,7 @@ class PageMetadata:
         )
 
     def state(self, definition: Definition) -> str:
-        """The word of a figure's state, with the value that we read where that is another."""
+        """The label of a figure's state, with our reading if the value differs."""
         known = Resolver(self.view).assess_defined(definition.entry.figure, definition)
         return sentence(known, self.words)
 

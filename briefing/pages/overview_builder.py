@@ -1,4 +1,4 @@
-"""Builds the first page: its note, and what is newest, next to fall due and changed in the whole site."""
+"""Builds the first page: its note, the newest notes, the next guidance and the latest changes of the whole site."""
 
 from collections.abc import Callable, Iterator
 
@@ -30,7 +30,7 @@ class OverviewBuilder:
         self.change = change
 
     def page(self, note: Note, page: NotePage) -> OverviewPage:
-        """The first page; figures in its line of the call are not among its headline figures."""
+        """The first page; figures in its price line are not among its headline figures."""
         standing = self.evidence.standing(note)
         leading = structs.replace(page, headline=tuple(row for row in page.headline if row not in standing))
         changes = self.view.changes(str(MAX_CHANGES))
@@ -45,7 +45,7 @@ class OverviewBuilder:
         )
 
     def newest(self) -> Iterator[NoteCard]:
-        """The newest notes of all segments, where there are many."""
+        """The newest notes of all segments, if there are many."""
         if self.view.extent().listed > MANY_NOTES:
             yield from map(self.listed, self.view.written_last(str(MAX_NEWEST)))
 

@@ -1,4 +1,4 @@
-"""Builds the record that a template is given as `page`, with a function for each kind of page."""
+"""Builds the variable `page` of templates, with a function for each kind of page."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -90,10 +90,10 @@ SOURCE_FILES: Final = (
 
 
 class _Days:
-    """Days as templates show them, each formatted once.
+    """Dates as templates show them, each formatted once.
 
-    Separate from the page builder, which gives it to others: a reference back to the builder would be a cycle, and keep
-    each note in memory until garbage is collected.
+    Separate from the page builder, which passes it on: a reference to the builder would be a cycle, and keep every note
+    in memory until garbage is collected.
     """
 
     def __init__(self, style: Style) -> None:
@@ -138,11 +138,11 @@ class PageBuilder:
         }
 
     def findable(self, path: str, title: str, description: str = "", *above: NavLink) -> BaseFields:
-        """The base of a page that is no note and that search engines should find."""
+        """The base of a page, other than a note, that search engines should find."""
         return self.base(path, title, description, metadata=self.metadata.page(path, title, description, above))
 
     def pager(self, job: Job, folder: str, count: int, per_page: int) -> Pager:
-        """The way through a list of several pages."""
+        """The pager of a list with several pages."""
         last = numbers(count, per_page)[-1]
         return Pager(
             number=job.number,
@@ -340,8 +340,8 @@ class PageBuilder:
 
     def not_found(self, _: Job, url: str) -> Iterator[NotFoundPage]:
         base = self.base(url, self.words.not_found)
-        # A server shows this page at any depth, so only absolute links hold; without the host, so that it may be seen
-        # at another one before it is published.
+        # A server shows this page at any depth, so links must be absolute; without the host, so that it also works on
+        # another one before it is published.
         base["root"], base["canonical"] = urlsplit(self.metadata.base_url).path, ""
         yield NotFoundPage(**base)
 

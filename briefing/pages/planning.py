@@ -44,7 +44,7 @@ class Job(Struct, frozen=True, array_like=True):
 
 
 def numbers(count: int, per_page: int) -> range:
-    """The numbers of the pages of a list, of which there is one even if it is empty."""
+    """The page numbers of a list; at least one, even if it is empty."""
     return range(1, max(1, -(-count // per_page)) + 1)
 
 
@@ -53,7 +53,7 @@ def of_page(things: Sequence[Thing], number: int, per_page: int) -> Sequence[Thi
     return things[(number - 1) * per_page : number * per_page]
 
 
-# --- which pages there are of each kind ------------------------------------------------------------
+# --- the pages of each kind ------------------------------------------------------------------------
 
 
 def notes(extent: Extent) -> Iterator[Job]:
@@ -62,32 +62,32 @@ def notes(extent: Extent) -> Iterator[Job]:
 
 
 def segments(extent: Extent) -> Iterator[Job]:
-    """The list of each segment that has several notes; a list of one is left out."""
+    """The list of each segment with several notes."""
     for segment, count in extent.segments:
         if count > 1:
             yield from (Job("segment", segment, number) for number in numbers(count, MAX_NOTES))
 
 
 def figures(extent: Extent) -> Iterator[Job]:
-    """The ledger, where a note has one."""
+    """The ledger, if any note has one."""
     if extent.figures:
         yield from (Job("figures", "", number) for number in numbers(extent.figures, MAX_FIGURES))
 
 
 def guidance(extent: Extent) -> Iterator[Job]:
-    """What management said would happen, where it said anything."""
+    """The guidance page, if there is any guidance."""
     if extent.guidance:
         yield from (Job("guidance", "", number) for number in numbers(extent.guidance, MAX_FIGURES))
 
 
 def changes(extent: Extent) -> Iterator[Job]:
-    """What was updated and corrected, where anything was."""
+    """The page of changes, if there are any."""
     if extent.changes:
         yield from (Job("changes", "", number) for number in numbers(extent.changes, MAX_LISTED_CHANGES))
 
 
 def corrections(extent: Extent) -> Iterator[Job]:
-    """The feed of corrections, which needs absolute links, where that page is."""
+    """The feed of corrections, if there is a page of changes; it needs absolute links."""
     if extent.changes and extent.has_url:
         yield Job("corrections")
 

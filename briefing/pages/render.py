@@ -1,4 +1,4 @@
-"""Pages and templates into files. Pure: gives bytes, and touches no disk.
+"""Renders pages to files. Pure: returns bytes, and does not touch the disk.
 
 A fault of a template is a diagnostic at the template's own file and line.
 """
@@ -31,7 +31,7 @@ _NOT_IN_XML: Final = bytes(code for code in range(32) if code not in b"\t\n\r")
 
 
 class Renderer:
-    """Renders pages, one after the other; `restricted`: in a sandbox, by templates of a stranger."""
+    """Renders pages one by one; `restricted`: in a sandbox, with untrusted templates."""
 
     def __init__(
         self, shared: SiteContext, templates: Mapping[str, Readable], store: Store, restricted: bool = False
@@ -42,10 +42,10 @@ class Renderer:
         self.environment = (sandboxed_environment if restricted else environment)(self.templates, store)
 
     def compile(self) -> None:
-        """Compile the templates; one that cannot be is reported where a page needs it."""
+        """Compile the templates; failures are reported when a page needs the template."""
         for name in () if self.restricted else self.templates:
             if name.endswith((".html", ".xml")):
-                # One that cannot be compiled, or is nested too deeply, is a fault of the page that needs it.
+                # A template that cannot be compiled, or is nested too deeply, is a fault of the page that needs it.
                 with suppress(TemplateError, RecursionError):
                     self.environment.get_template(name)
 
@@ -68,7 +68,7 @@ class Renderer:
 
     def _rendered(self, page: Base) -> bytes:
         template = self.environment.get_template(page.template)
-        # Piece by piece: encoding a joined text takes longer if a single letter in it is not ASCII.
+        # Piece by piece: a single non-ASCII letter makes encoding the joined text slower.
         content = b"".join(map(str.encode, template.generate(site=self.shared, page=page)))
         return content.translate(None, _NOT_IN_XML) if page.template.endswith(".xml") else content
 
@@ -83,7 +83,7 @@ def template_faults(templates: Mapping[str, Readable]) -> Iterator[Diagnostic]:
 
 
 def _fault(error: Exception, name: str, templates: Mapping[str, Text]) -> Diagnostic | None:
-    """The fault of a template, or nothing if the fault is the program's."""
+    """The fault of a template; None if the fault is in the program."""
     span = _place(error, name, templates)
     if span is None and isinstance(error, RecursionError | TimeExceeded | MemoryError):
         span = Span(templates[name].path if name in templates else f"templates/{name}")

@@ -40,7 +40,7 @@ class SourcePlaces:
         self.found: dict[Locators, _Place] = defaultdict(_Place)
 
     def places(self, cards: dict[str, NoteCard]) -> tuple[SourcePlace, ...]:
-        """All of it, in the order of the source; `cards` has the notes that cite it."""
+        """The places in the order of the source; `cards` has the notes that cite it."""
         links = {path: self.link(path, card) for path, card in cards.items()}
         for path, found in self.view.uses(self.source.id):
             day = self.view.card(path).day
@@ -59,7 +59,7 @@ class SourcePlaces:
         return [self.found[locators] for locators in places]
 
     def state(self, statement: Statement, day: date, note: NoteLink) -> None:
-        """Add a figure in the text of a note of some day."""
+        """Add a figure in the text of a note with a given date."""
         stated = self.evidence.statement(statement, day)
         if not (stated.target and stated.known):
             return
@@ -109,7 +109,7 @@ class SourcePlaces:
 
 
 def _add(sentences: dict[str, NoteLink], note: NoteLink, anchor: str, section: str = "") -> None:
-    """Add a sentence of a note, unless there is one of it."""
+    """Add a sentence of a note, unless the note has one already."""
     if note.path not in sentences:
         sentences[note.path] = NoteLink(note.title, note.name, f"{note.path}#{anchor}", note.lang, section)
 
@@ -124,7 +124,7 @@ def counted(places: Iterable[SourcePlace]) -> tuple[int, int]:
 
 
 def without_source(rows: tuple[LedgerRow, ...]) -> tuple[tuple[LedgerRow, ...], SourceLink | None]:
-    """Rows that do not name their source, where it is the same in all of them and each names a place; and it."""
+    """Rows without their source, and the source, if all rows share it and each names a place."""
     places = {(place.source, place.path.partition("#")[0]) for row in rows for place in row.places}
     if len(places) != 1 or not all(place.locators for row in rows for place in row.places):
         return rows, None

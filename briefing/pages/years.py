@@ -1,6 +1,6 @@
 """The archive of many notes: the list of the years, and the notes of each.
 
-Everything of this kind of page but its template and its row in `kinds`.
+Everything about this kind of page, except its template and its row in `kinds`.
 """
 
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ class ArchivePage(Base, frozen=True, kw_only=True):
 
 
 def jobs(extent: Extent) -> Iterator[Job]:
-    """The list of the years and each year, where there are many notes."""
+    """The list of years and a page for each year, if there are many notes."""
     if extent.listed > MAX_NOTES:
         yield Job("archive")
         for year, count in extent.years:

@@ -269,7 +269,7 @@ class Preview:
         return content
 
     def _cache_page(self, file: File) -> None:
-        """Cache a page that was just made."""
+        """Cache a page that was just rendered."""
         if file.path.endswith(".html"):
             self.cache.put(file.key, CachedFile(file.content, self._text(self._note(file.path))))
 

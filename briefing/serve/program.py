@@ -89,7 +89,7 @@ _STOP: Final = object()
 
 
 class Program:
-    """A preview that follows the files of a project, and answers browsers."""
+    """A preview that watches the files of a project, and answers browsers."""
 
     def __init__(self, preview: Preview, clock: Clock, listener: Listener, stage: Stage) -> None:
         self.preview = preview

@@ -1,8 +1,8 @@
-"""The notes and sources among each other, as queries of `incremental`.
+"""How notes and sources relate to each other, as queries of `incremental`.
 
-A note is complete by itself, a site relates: what depends on other notes is here, and nowhere
-in a note. Each query is small, so that a change stops where the result of a
-query is the same: the order of the notes hides their titles, ids hide values.
+A note is complete by itself: whatever depends on other notes is here, never in a note. Each
+query is small, so that a change stops at the first query whose result stays
+the same: the order of the notes hides their titles, ids hide values.
 """
 
 from briefing.site.figure_queries import MAX_GUIDANCE

@@ -1,4 +1,4 @@
-"""Queries on figures: the ledgers of all notes, the values of their figures, and which claims are the ledger's own."""
+"""Queries on figures: the ledgers of all notes, the values of their figures, and the claims made by the ledger."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -69,7 +69,7 @@ class FigureQueries(SourceQueries):
 
     @query()
     def extent(self) -> Extent:
-        """The numbers of notes, figures and sources, which decide what pages there are."""
+        """The numbers of notes, figures and sources, which determine the pages of the site."""
         filled = ((segment, len(self.of_segment(segment))) for segment in self.segment_ids())
         return Extent(
             notes=self.order(),
@@ -146,7 +146,7 @@ class FigureQueries(SourceQueries):
 
     @query(decoder=_KEYS)
     def named_keys(self) -> Paths:
-        """The sources that a text or a ledger names."""
+        """The sources named in any text or ledger."""
         ledgers = (self.ledger_claims(path) for path, entry in self.index() if entry.has_ledger)
         return tuple(sorted({*self.citing(), *(key for keys in ledgers for key in keys)}))
 
@@ -184,7 +184,7 @@ class FigureQueries(SourceQueries):
 
     @query(decoder=_BY_CLAIM)
     def claimed_in(self, prefix: str) -> Mapping[str, Definition]:
-        """The ledger's figures by their claims, of claims that begin with a prefix."""
+        """The ledger's figures by claim, for claims that begin with a prefix."""
         return {claim: self.definitions(name)[-1] for claim, name in self._by_prefix().get(prefix, ())}
 
     def claimed(self, claim: str) -> Definition | None:
@@ -200,13 +200,13 @@ class FigureQueries(SourceQueries):
 
 
 def _with_citations_of(figure: Figure, known: frozenset[str]) -> Figure:
-    """A figure with only its citations of known sources; a bare handle is none."""
+    """A figure with only its citations of known sources, without bare handles."""
     citations = tuple(item for item in figure.citations if item.key in known)
     return figure if len(citations) == len(figure.citations) else structs.replace(figure, citations=citations)
 
 
 def _nearest(items: Sequence[Definition]) -> Iterator[Definition]:
-    """As many as a page shows, in their order; of too many, open ones take precedence."""
+    """As many as a page shows, in order; if there are too many, open ones take precedence."""
     ranked = sorted(range(len(items)), key=lambda at: items[at].entry.status not in (None, GuidanceStatus.OPEN))
     yield from (items[at] for at in sorted(ranked[:MAX_GUIDANCE]))
 

@@ -1,7 +1,7 @@
 """Queries on single files: the inputs of a site, and each file as parsed.
 
-Every page depends on `settings`. Small queries select what other pages need of a
-parsed note, so that a changed body concerns its own page only.
+Every page depends on `settings`. Small queries select what other pages need from
+a parsed note, so that a changed body affects only its own page.
 """
 
 from collections.abc import Mapping
@@ -102,7 +102,7 @@ class ProjectQueries:
 
     @source
     def source_texts(self) -> tuple[Readable, ...]:
-        """The files of the bibliography, in the order in which they count."""
+        """The files of the bibliography, in order of precedence."""
         return self.inputs.sources
 
     @source
@@ -117,7 +117,7 @@ class ProjectQueries:
 
     @source
     def files(self) -> Mapping[str, str]:
-        """The files beside the notes; only paths are read."""
+        """The other files under `notes/`; only their paths are read."""
         return self.inputs.files
 
     @source
@@ -127,12 +127,12 @@ class ProjectQueries:
 
     @source
     def oversized(self) -> Mapping[str, tuple[int, int]]:
-        """Texts that are too large to be read: bytes that they have, and bytes that they may have."""
+        """Texts that are too large to be read: actual and maximum size in bytes."""
         return self.inputs.oversized
 
     @source
     def drawing(self, path: str) -> Readable | None:
-        """An SVG beside the notes, as a text."""
+        """An SVG next to the notes, as text."""
         return self.inputs.drawings.get(path)
 
     @source
@@ -171,7 +171,7 @@ class ProjectQueries:
 
     @query(decoder=_decoder(Bibliography), is_opaque=True)
     def bibliography_parsed(self) -> Bibliography:
-        """The bibliography as its files have it; without any, its finding names candidates."""
+        """The bibliography as parsed from its files; if there are none, its finding names candidates."""
         return parse_bibliography(*map(_text, self.source_texts()), beside=self.files())
 
     @query(is_opaque=True)
@@ -186,26 +186,26 @@ class ProjectQueries:
         return parse_claims(_text(lock)) if lock else (None, ())
 
     def words_read(self) -> _Words:
-        """The site's own words, and what is wrong with them."""
+        """The site's own words, and their problems."""
         return self.words_in(self.settings.language)
 
     @query(decoder=_decoder(_Words))
     def words_in(self, language: str) -> _Words:
-        """The site's own words in a language, and what is wrong with them."""
+        """The site's own words in a language, and their problems."""
         files = {name: _text(text) for name, text in self.templates().items() if name.startswith(_WORDS)}
         texts = {name.removeprefix(_WORDS).removesuffix(".yaml"): text for name, text in files.items()}
         return parse_words_in(language, texts, self.project().place("language"))
 
     @query()
     def words(self) -> Words | None:
-        """The site's own words; nothing where its language has none."""
+        """The site's own words; None if its language has none."""
         return self.words_read()[0]
 
     # --- notes, one by one --------------------------------------------------------------------
 
     @query(decoder=Decoder(Note), is_opaque=True, is_held=False)
     def note(self, path: str) -> Note:
-        """A note. Raises `KeyError` for one that is gone."""
+        """A parsed note; raises `KeyError` if it was deleted."""
         text = self.text(path)
         if text is None:
             raise KeyError(path)
@@ -218,7 +218,7 @@ class ProjectQueries:
 
     @query(decoder=Decoder(dict[str, bytes]), is_held=False, is_ordered=True)
     def source_uses(self, path: str) -> Mapping[str, bytes]:
-        """What of a note may rest on a source, by its key as first named, encoded as `SourceUse`."""
+        """The parts of a note that may cite a source, by its key as first named, encoded as `SourceUse`."""
         return self.note(path).source_uses
 
     @query(decoder=Decoder(tuple[str, ...]), is_held=False)

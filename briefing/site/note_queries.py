@@ -32,7 +32,7 @@ class NoteQueries(ProjectQueries):
 
     @query()
     def card(self, path: str) -> CardData:
-        """A note as far as a list shows it."""
+        """The data of a note that lists show."""
         front = self.note_summary(self.published(path)).front
         is_draft = front.status is Status.DRAFT or path in self.held_back()
         return CardData(path, front.title, front.summary, front.date, front.segment, front.lang, is_draft)
@@ -44,13 +44,13 @@ class NoteQueries(ProjectQueries):
 
     @query()
     def claimed_paths(self, path: str) -> ClaimedPaths:
-        """The paths that a note claims besides its page: aliases and linked files."""
+        """The paths that a note claims in addition to its page: aliases and linked files."""
         summary = self.note_summary(path)
         return ClaimedPaths(tuple(zip(summary.front.aliases, summary.aliased, strict=True)), summary.files)
 
     @query()
     def has_anchor(self, place: str) -> bool:
-        """Whether a note has a heading or an id, which is after a NUL, since a path may hold a `#`."""
+        """Whether a note has a heading or an id, given after a NUL, since a path may contain `#`."""
         path, _, name = place.partition("\0")
         return name in self.anchors(path)
 
@@ -63,10 +63,10 @@ class NoteQueries(ProjectQueries):
 
     @query(decoder=_PATHS)
     def order(self) -> Paths:
-        """The notes that readers get: the overview, then segments in their order, newest first."""
+        """The published notes: the overview, then segments in their order, newest first."""
         drafts, ranks = self.option("drafts"), {name: rank for rank, name in enumerate(self.segment_ids())}
         found = [(path, self.index_entry(path)) for path in self.note_paths()]
-        # One after the other, since sorts are stable.
+        # Several sorts, since each is stable.
         held = () if drafts else self.held_back()
         ready = (each for each in found if drafts or (each[1].is_published and each[0] not in held))
         shown = sorted(ready, key=lambda each: each[0])
@@ -76,8 +76,8 @@ class NoteQueries(ProjectQueries):
 
     @query(decoder=_PATHS)
     def held_back(self) -> Paths:
-        """The notes whose `publish_at` is after the day of the build: the day that is given, else that of the newest
-        note without a `publish_at`. The clock is not read, so that the same notes always make the same site.
+        """The notes whose `publish_at` is after the day of the build: the given day, else that of the newest note
+        without a `publish_at`. The clock is not read, so that the same notes always make the same site.
         """
         published = [(path, entry) for path in self.note_paths() if (entry := self.index_entry(path)).is_published]
         if not any(entry.publish_at for _, entry in published):
@@ -97,19 +97,19 @@ class NoteQueries(ProjectQueries):
         return {path: place for place, path in enumerate(self.order())}
 
     def published(self, path: str) -> str:
-        """The path itself, of a note that readers get; raises `KeyError` for any other."""
+        """The path itself, for a published note; raises `KeyError` for any other."""
         if not self.is_published(path):
             raise KeyError(path)
         return path
 
     @query()
     def is_published(self, path: str) -> bool:
-        """Whether readers get a note."""
+        """Whether a note is published."""
         return path in self.places()
 
     @query()
     def is_draft(self, path: str) -> bool:
-        """Whether there is a note that readers do not get."""
+        """Whether a note exists but is not published."""
         return path in self.note_paths() and path not in self.places()
 
     def index(self) -> Iterator[tuple[str, NoteIndexEntry]]:
@@ -118,13 +118,13 @@ class NoteQueries(ProjectQueries):
 
     @query(is_held=False)
     def adjacent(self, path: str) -> tuple[str, str]:
-        """The paths of the notes before and after one, empty where there is none."""
+        """The paths of the notes before and after one; empty if there is none."""
         order, at = self.order(), self.places()[path]
         before, after = order[at - 1 : at] if at else (), order[at + 1 : at + 2]
         return next(iter(before), ""), next(iter(after), "")
 
     def neighbours(self, path: str) -> tuple[CardData | None, CardData | None]:
-        """The notes before and after one in reading order, nothing where there is none."""
+        """The notes before and after one in reading order; None if there is none."""
         before, after = self.adjacent(path)
         return self.card(before) if before else None, self.card(after) if after else None
 
@@ -144,7 +144,7 @@ class NoteQueries(ProjectQueries):
 
     @query()
     def is_listed(self, segment: str) -> bool:
-        """Whether a segment has a page of its own: one that has several notes."""
+        """Whether a segment has its own page: if it has several notes."""
         return len(self.of_segment(segment)) > 1
 
     @query(decoder=_BY_NAME, is_ordered=True)
@@ -180,13 +180,13 @@ class NoteQueries(ProjectQueries):
 
     @query()
     def newest(self, most: str) -> Paths:
-        """The paths of the notes that changed last."""
+        """The paths of the most recently changed notes."""
         ordered = sorted(((entry.changed, path) for path, entry in self.index()), reverse=True)
         return tuple(path for _, path in ordered[: int(most)])
 
     @query()
     def written_last(self, most: str) -> Paths:
-        """The paths of the newest notes but for the overview, the newest first."""
+        """The paths of the newest notes except the overview, newest first."""
         dated = sorted(((entry.day, path) for path, entry in self.index() if path != INDEX), reverse=True)
         return tuple(path for _, path in dated[: int(most)])
 
@@ -197,13 +197,13 @@ class NoteQueries(ProjectQueries):
 
     @query(decoder=Decoder(date))
     def as_of(self) -> date:
-        """The as-of date of the site, for example for overdue guidance: as given, else that of the newest note."""
+        """The as-of date of the site, for example for overdue guidance: the given one, else that of the newest note."""
         asked: date | None = self.option("as_of")
         return asked or max((entry.day for _, entry in self.index()), default=date.min)
 
     @query(decoder=Decoder(bool))
     def defines_all_figures(self) -> bool:
-        """Whether every ledger could be read; else an unknown figure may not be missing."""
+        """Whether every ledger could be read; otherwise an unknown figure may be defined after all."""
         return all(entry.defines_all_figures for _, entry in self.index())
 
     # --- links --------------------------------------------------------------------------------
@@ -214,26 +214,26 @@ class NoteQueries(ProjectQueries):
 
     @query()
     def leads_elsewhere(self, path: str) -> str:
-        """The same of a link to anything but a note that readers get."""
+        """The same for a link to anything but a published note."""
         if path in self.files():
             return "file"
         return "draft" if self.is_draft(path) else ""
 
     @query(is_opaque=True)
     def paths(self) -> Paths:
-        """The paths that a link can lead to."""
+        """The paths that a link can have as its target."""
         return (*self.order(), *self.files())
 
     @query(decoder=_PATHS)
     def linked_files(self) -> Paths:
-        """The files beside the notes that a note links to."""
+        """The files that any note links to."""
         paths = (path for path, entry in self.index() if entry.has_claimed_paths)
         wanted = {link.target for path in paths for link in self.claimed_paths(path).files}
         return tuple(sorted(wanted & self.files().keys()))
 
     @query()
     def has_cards(self) -> bool:
-        """Whether a picture is drawn for each note: a card is found by its absolute URL only."""
+        """Whether cards are drawn for notes: a card is referenced only by its absolute URL."""
         return bool(self.settings.base_url) and bool(self.option("has_cards"))
 
     # --- search -------------------------------------------------------------------------------
@@ -261,5 +261,5 @@ class NoteQueries(ProjectQueries):
 
     @query()
     def search_files(self) -> tuple[Paths, Paths]:
-        """The files of the search, those of the notes, newest first, and those of the sources."""
+        """The search files: those of the notes, newest first, then those of the sources."""
         return tuple(self.note_files())[::-1], tuple(self.source_files())

@@ -1,7 +1,7 @@
-"""Resolves the statements of a note among the ledgers, sources and verifications of its site, and assesses them.
+"""Resolves a note's statements against the ledgers, sources and verifications of the site, and assesses them.
 
-A page asks for the same few sources hundreds of times. A resolver is made anew in each query or target, whose reads are
-so complete, and asks the site for each source once.
+A page needs the same few sources hundreds of times. Each query or target creates its own resolver, so that its reads
+are complete, and the resolver asks the site only once for each source.
 """
 
 from datetime import date
@@ -17,7 +17,7 @@ from briefing.site.figure_queries import FigureQueries
 
 
 class ResolvedStatement(NamedTuple):
-    """A statement among the ledgers and sources of its site."""
+    """A statement, resolved against the ledgers and sources of its site."""
 
     printed: Figure
     """As printed, with only its citations of known sources."""
@@ -53,14 +53,14 @@ class Resolver:
         return self._sources[key]
 
     def with_known_citations(self, figure: Figure) -> Figure:
-        """A figure with only its citations of known sources; a bare handle is none."""
+        """A figure with only its citations of known sources, without bare handles."""
         for item in figure.citations:
             if not self.source(item.key):
                 return structs.replace(figure, citations=tuple(c for c in figure.citations if self.source(c.key)))
         return figure
 
     def resolve(self, statement: Statement, day: date) -> ResolvedStatement:
-        """Resolve a statement made on a day: to the ledger's figure that it names, else to one that claims the same."""
+        """Resolve a statement made on a day: to the ledger figure that it names, else to one with the same claim."""
         printed = self.with_known_citations(statement.figure)
         if statement.entry:
             named = self.queries.ledger.at(statement.entry, day)
@@ -69,7 +69,7 @@ class Resolver:
         return ResolvedStatement(printed, self.queries.claimed(printed.claim) if is_claimed else None, printed)
 
     def assess(self, figure: Figure, kind: FigureKind | None = None) -> Assessment:
-        """The state of a figure and the evidence for it; `kind` is that of a ledger figure."""
+        """The state of a figure and the evidence for it; `kind` is the kind of a ledger figure."""
         return assess(figure, kind, self._verification(figure), self.source)
 
     def assess_defined(self, figure: Figure, definition: Definition | None) -> Assessment:

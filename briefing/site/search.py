@@ -1,8 +1,8 @@
 """The search index: the plain text of notes and sources, in files that a page loads one by one.
 
-The files are scripts, since a page that was opened from disk may load a script
-and nothing else. They hold text as it was written; to fold its letters is the
-browser's work. Nothing here searches.
+The files are scripts, since a page opened from disk can load nothing else.
+They contain the text as written; the browser folds its letters. Nothing here
+searches.
 """
 
 import hashlib
@@ -82,7 +82,7 @@ class LedgerFigure(Struct, frozen=True, array_like=True):
 
 
 class SearchNote(Struct, frozen=True, array_like=True):
-    """The search texts of a note, as far as they depend on it alone: plain text is slow to make."""
+    """The search texts that depend on one note only: plain text is slow to produce."""
 
     path: str
     front: FrontMatter
@@ -117,14 +117,14 @@ class SearchEntry(Struct, frozen=True, array_like=True):
 def as_script(name: str, found: Iterable[SearchEntry]) -> bytes:
     """A file of the search index: a script that registers its texts."""
     texts = msgspec.json.encode(list(found))
-    # Neither the end of a script element nor what old browsers take for the end of a line.
+    # Neither the end of a script element nor the line separators of old browsers.
     for char, escaped in ((b"<", b"\\u003c"), ("\u2028".encode(), b"\\u2028"), ("\u2029".encode(), b"\\u2029")):
         texts = texts.replace(char, escaped)
     return b'(self.briefingSearch??={})["%s"]=%s;\n' % (name.encode(), texts)
 
 
 def search_note(note: Note) -> SearchNote:
-    """The search texts of a note without those of other notes."""
+    """The search texts of one note, without those from other notes."""
     front = structs.replace(note.front, figures={})
     texts = (Passage("", "", front.summary), *passages(note.body))
     return SearchNote(note.path, front, note.ledger, texts, note.body.charts)
@@ -159,7 +159,7 @@ def passages(body: Body) -> Iterator[Passage]:
     headings = {heading.id: heading.text for heading in body.headings}
     first, *rest = _HEADING.split("".join(map(_words, body.parts)))
     anchors = ["", *map(html.unescape, rest[::2])]
-    # Made plain in one go: a note has many short passages.
+    # Converted together: a note has many short passages.
     texts = _plain(_BREAK.join((first, *rest[1::2]))).split(_BREAK)
     for anchor, text in zip(anchors, texts, strict=True):
         heading = headings.get(anchor, "")
@@ -176,7 +176,7 @@ def _with_charts(passage: Passage, charted: Iterator[str]) -> Passage:
 
 
 def _charted(chart: Chart, ledger: Ledger, day: date) -> str:
-    """The text of a chart, and its figures as of a day."""
+    """The text of a chart, and its figures as of a date."""
     found = ((point, ledger.at(point.name, day)) for point in chart.points)
     figures = (
         f"{point.series} {point.label or item.entry.label}: {item.entry.figure.text}" for point, item in found if item
@@ -185,7 +185,7 @@ def _charted(chart: Chart, ledger: Ledger, day: date) -> str:
 
 
 def _words(part: Part) -> str:
-    """The text of a part; empty for a citation's number, a URL and the site's own words."""
+    """The text of a part of a body; empty for a citation's number, a URL and the site's own words."""
     if isinstance(part, str):
         return part
     if isinstance(part, FigureHole):
@@ -233,8 +233,8 @@ def source_files(keys: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
 def in_files(weighted: Iterable[tuple[str, int]]) -> Mapping[str, tuple[str, ...]]:
     """Names in order, each with its weight in kilobytes, in files of about one size.
 
-    Where a file begins is decided by the names, not by counting: so one that is
-    added, removed or moved anywhere changes its own file, and not all after it.
+    The names decide where a file begins, not a count: so adding, removing or
+    moving one changes its own file, and not all those after it.
     """
     found: dict[str, tuple[str, ...]] = {}
     names: list[str] = []

@@ -30,7 +30,7 @@ class SourceQueries(NoteQueries):
 
     @query(is_opaque=True)
     def suffixes(self) -> Mapping[str, str]:
-        """Suffixes that distinguish works of one author and year."""
+        """Suffixes that distinguish works by the same author from the same year."""
         return suffixes(self.bibliography_read().sources.values())
 
     @query(decoder=_SOURCE)
@@ -61,12 +61,12 @@ class SourceQueries(NoteQueries):
 
     @query()
     def nearest(self, key: str) -> str:
-        """The key that was probably meant, or nothing."""
+        """The key that was probably meant; empty if there is none."""
         return nearest(key, self.sources(), _MIN_SIMILARITY)
 
     @query()
     def longest(self, text: str) -> str:
-        """The longest key that a text begins with, or nothing."""
+        """The longest key that a text begins with; empty if there is none."""
         return max((key for key in self.sources() if text.startswith(key)), key=len, default="")
 
     # --- citations of sources --------------------------------------------------------------------
@@ -98,7 +98,7 @@ class SourceQueries(NoteQueries):
 
     @query()
     def matching_caveats(self, path: str) -> Mapping[str, tuple[Caveat, ...]]:
-        """The caveats, by the key of their source, that are about a figure of a note."""
+        """The caveats about figures of a note, by the key of their source."""
         keys = [key for key in self.cited(path) if self.has_caveats(key)]
         if not keys:
             return {}
@@ -113,14 +113,14 @@ class SourceQueries(NoteQueries):
 
     @query(is_held=False)
     def encoded_uses(self, key: str) -> tuple[tuple[str, bytes], ...]:
-        """The notes that name a source, and what of each may rest on it, still encoded as `SourceUse`."""
+        """The notes that name a source, with the parts that may cite it, still encoded as `SourceUse`."""
         if self.source_with_suffix(key)[0] is None:
             return ()
         return tuple((path, self.source_uses(path)[key]) for path in self.citers(key))
 
     @query()
     def count(self, key: str) -> int:
-        """How many places rest on a source."""
+        """How many places cite a source."""
         return sum(len(_PLACES.decode(uses)[0]) for _, uses in self.encoded_uses(key))
 
     # --- the lock -----------------------------------------------------------------------------

@@ -1,8 +1,8 @@
-"""Every figure of a project where it is stated: in the text of a note, or in its ledger.
+"""Every place where a project states a figure: in the text of a note, or in its ledger.
 
-A number of the text that names a ledger figure, or claims the same, is that
-figure, as on its page. The sentence around a number is cut from the note's own
-Markdown: the row in a table, else a sentence of its paragraph.
+A number in the text that names a ledger figure, or makes the same claim, is
+that figure, as on its page. The sentence around a number is taken from the
+note's Markdown: the row in a table, else a sentence of its paragraph.
 """
 
 from collections.abc import Iterator, Sequence
@@ -61,7 +61,7 @@ class Stated(Struct, frozen=True):
 
     @property
     def state(self) -> State | None:
-        """How it is supported; nothing where it is exempt."""
+        """How it is supported; empty if it is exempt."""
         return self.known.state if self.known else None
 
 
@@ -113,5 +113,5 @@ def sentence_at(lines: Sequence[str], span: Span) -> str:
 
 
 def _goes_on(line: str) -> bool:
-    """Whether a line is one of a paragraph."""
+    """Whether a line belongs to a paragraph."""
     return bool(line.strip()) and not line.lstrip().startswith(("|", "---", "```", ":::", "#"))

@@ -1,4 +1,4 @@
-"""The URLs of a site's pages and files, which every server, file system and reader accepts.
+"""The URLs of a site's pages and files, valid on every server and file system.
 
 Pure functions from names to paths.
 """
@@ -29,7 +29,7 @@ _DEVICES: Final = lazy_re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re
 
 
 def base_url(settings: Settings) -> str:
-    """The absolute URL of the site with a slash at its end, or nothing."""
+    """The absolute URL of the site with a trailing slash; empty if it has none."""
     given = settings.base_url
     return given if not given or given.endswith("/") else f"{given}/"
 
@@ -71,7 +71,7 @@ def first_path(path: str, aliases: Sequence[str]) -> str:
 
 @cache
 def file_name(key: str) -> str:
-    """A key as a file name; characters that no file name may have are written as `~2f`."""
+    """A key as a file name; characters not allowed in file names are written as `~2f`."""
     name = re.sub(r"[^A-Za-z0-9_.-]|^\.|\.$", lambda char: _escaped(char.group()), key)
     if _DEVICES.match(name):
         name = _escaped(name[0]) + name[1:]

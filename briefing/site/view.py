@@ -27,11 +27,11 @@ _USE: Final = Decoder(SourceUse)
 
 
 class View(FigureQueries):
-    """The notes and sources of a project among each other."""
+    """The notes and sources of a project, and how they relate."""
 
     @property
     def site(self) -> Site:
-        """The whole site as one value, for a verification, which needs all of it."""
+        """The whole site as one value, for a verification, which needs everything."""
         order, read = self.order(), self.bibliography_read()
         heads = tuple(self.note_summary(path) for path in order)
         return Site(
@@ -49,7 +49,7 @@ class View(FigureQueries):
 
     @property
     def notes(self) -> Iterator[Note]:
-        """Every note that readers get with its text, one after the other."""
+        """Every published note with its text, one by one."""
         return map(self.note, self.order())
 
     def result(self, definition: Definition) -> FigureResult:
@@ -65,13 +65,13 @@ class View(FigureQueries):
         return self.source_with_suffix(key)[1]
 
     def is_citation(self, cite: CitationGroup) -> bool:
-        """Whether a hole is a citation: a bare `@word` is one if it is a key, or nearly one."""
+        """Whether a hole is a citation: a bare `@word` is one only if it is a key, or nearly one."""
         return cite.certain or any(
             self.source(item.key) or self.nearest(item.key) or self.other_key(item) for item in cite.items
         )
 
     def other_key(self, item: Citation) -> str:
-        """The key that was meant if a citation has a part of it, or has prose glued to it; else nothing."""
+        """The key that was meant if a citation has only a part of it, or has prose glued to it; else empty."""
         if item.key.isascii() and not item.glued:
             return ""
         longest = self.longest(item.key + item.glued)
@@ -79,24 +79,24 @@ class View(FigureQueries):
         return longest if len(longest) > len(item.key) or ends_early else ""
 
     def with_known_citations(self, figure: Figure) -> Figure:
-        """A figure with only its citations of known sources; a bare handle is none."""
+        """A figure with only its citations of known sources, without bare handles."""
         return Resolver(self).with_known_citations(figure)
 
     def assess(self, figure: Figure, kind: FigureKind | None = None) -> Assessment:
-        """The state of a figure and the evidence for it; `kind` is that of a ledger figure."""
+        """The state of a figure and the evidence for it; `kind` is the kind of a ledger figure."""
         return Resolver(self).assess(figure, kind)
 
     def uses(self, key: str) -> Iterator[tuple[str, SourceUse]]:
-        """The notes that name a source, and what of each may rest on it."""
+        """The notes that name a source, with the parts that may cite it."""
         return ((path, _USE.decode(encoded)) for path, encoded in self.encoded_uses(key))
 
     def claims(self, note: Note) -> Iterator[Figure]:
-        """The figures of a note that rest on a source, in prose and in the ledger, statement by statement."""
+        """The figures of a note that cite a source, in prose and in the ledger, statement by statement."""
         figures = map(Resolver(self).with_known_citations, note.sourced)
         return (figure for figure in figures if figure.citations)
 
     def references(self, note: Note) -> Iterator[Reference]:
-        """The sources that a note rests on, numbered as first cited there."""
+        """The sources cited by a note, numbered in order of first citation."""
         known = ((self.source(key), uses) for key, uses in note.uses.items())
         found = ((source, uses) for source, uses in known if source)
         return (Reference(number, source, uses) for number, (source, uses) in enumerate(found, 1))

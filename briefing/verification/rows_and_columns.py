@@ -162,7 +162,7 @@ def _heads(numbers: Iterable[tuple[str, Quantity]]) -> Mapping[str, Sequence[Qua
 
 
 def _column_name(header: str) -> str:
-    """The name of a column; empty if it is about other columns."""
+    """The name of a column; empty if it refers to other columns."""
     name = _plain_column(header)
     return "" if _OF_OTHERS.search(name) else name
 

@@ -1,7 +1,7 @@
-"""Findings into edits: what an author would type to mend one, for `check --fix` and for editors.
+"""Edits that fix findings, for `check --fix` and for editors.
 
 A fix is derived from a finding, the lines of its file and the site; it is
-`certain` where only one thing can have been meant and no number changes.
+`certain` if only one thing can have been meant and no number changes.
 `check --fix` makes the certain ones, an editor offers all of them.
 """
 

@@ -1,4 +1,4 @@
-"""Citations: keys that are misspelt, and places that stand beside a citation and not in it."""
+"""Fixes for citations: misspelt keys, and places outside the citation's bracket."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _CLOSING: Final = lazy_re.compile(r"\s*[)）]")
 
 
 def unknown_source(fault: Fault) -> Iterator[Fix]:
-    """The key that was meant: certain where only capitals differ."""
+    """Replace an unknown key with the intended one: certain if only capitals differ."""
     key, meant = fault.named, fault.meant
     at = fault.line.find(key, fault.start)
     if not meant or at < 0:
@@ -33,14 +33,14 @@ def _before(text: str) -> str:
 
 
 def part_of_key(fault: Fault) -> Iterator[Fix]:
-    """A key in braces, where what stands around it was read as a part of it, or a part of it was not."""
+    """Put a key in braces, if surrounding text was read as part of it, or part of it was not."""
     found = re.fullmatch(r"a source is called `(?P<key>.+)`: write `@\{(?P=key)\}`", fault.finding.hint)
     if found and fault.line[fault.start :].startswith(f"@{found['key']}"):
         yield fault.at(fault.start, fault.start + len(found["key"]) + 1, f"@{{{found['key']}}}")
 
 
 def stray_place(fault: Fault) -> Iterator[Fix]:
-    """A place put where a citation leads there: `[@key, p. 3]`, `@key [p. 3]`."""
+    """Move a place into the citation: `[@key, p. 3]`, `@key [p. 3]`."""
     message, before = fault.finding.message, fault.line[: fault.start]
     if message.endswith("follows the key without a comma"):
         start = len(before.rstrip())

@@ -1,6 +1,6 @@
-"""Edits of a text by places, as diagnostics name them: line and column from 1, in code points.
+"""Edits of a text, located as in diagnostics: line and column from 1, in code points.
 
-The text may have any line ends; what is inserted gets those that it has.
+The text may have any line endings; inserted lines get the same.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,14 +15,14 @@ _LINE: Final = lazy_re.compile(r"\r\n|\r|\n")
 
 
 class Edit(Struct, frozen=True, order=True):
-    """A stretch of one line, and what to write in its place; a stretch of length 0 is an insertion."""
+    """A span of one line and its replacement; a span of length 0 is an insertion."""
 
     span: Span
     text: str
 
 
 class Fix(Struct, frozen=True):
-    """Edits that mend one finding together."""
+    """Edits that together fix one finding."""
 
     title: str
     """What they do, as an editor lists it."""
@@ -37,11 +37,11 @@ def line_of(lines: Sequence[str], number: int) -> str:
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
-    """A text with edits made, none of which overlap; all are of this text."""
+    """A text with edits applied, which must not overlap."""
     starts = [0, *(end.end() for end in _LINE.finditer(text))]
     found = _LINE.search(text)
     end = found.group() if found else "\n"
-    # The byte order mark of a file is no column.
+    # The byte order mark of a file does not count as a column.
     mark = text.startswith("\ufeff")
     for edit in sorted(set(edits), reverse=True):
         at = starts[edit.span.line - 1] + edit.span.column - 1 + (mark and edit.span.line == 1)

@@ -1,4 +1,4 @@
-"""A finding with the text that it is about, and the edits that can be made there."""
+"""A finding with its text, and helpers for edits at its place."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -33,28 +33,28 @@ class Fault(Struct, frozen=True):
 
     @property
     def start(self) -> int:
-        """Where it begins in its line, from 0."""
+        """The offset of its start in the line."""
         return self.finding.span.column - 1
 
     @property
     def end(self) -> int:
-        """Where it ends in its line, from 0."""
+        """The offset of its end in the line."""
         return self.start + self.finding.span.length
 
     @property
     def written(self) -> str:
-        """What it underlines."""
+        """The underlined text."""
         return self.line[self.start : self.end]
 
     @property
     def meant(self) -> str:
-        """What its hint takes for what was meant; empty where it names nothing."""
+        """The suggestion in its hint; empty if there is none."""
         found = _MEANT.fullmatch(self.finding.hint)
         return found[1] if found else ""
 
     @property
     def named(self) -> str:
-        """What its message names first."""
+        """The first name in its message."""
         found = _QUOTED.search(self.finding.message)
         return found[1] if found else ""
 
@@ -64,11 +64,11 @@ class Fault(Struct, frozen=True):
         return Edit(Span(span.path, span.line, start + 1, end - start), text)
 
     def instead(self, text: str, *, certain: bool = False) -> Fix:
-        """Another text in place of what it underlines."""
+        """A fix that replaces the underlined text."""
         return self.at(self.start, self.end, text, certain=certain)
 
     def at(self, start: int, end: int, text: str, *, certain: bool = False, title: str = "") -> Fix:
-        """Another text in place of a part of its line."""
+        """A fix that replaces a part of its line."""
         old, new = self.line[start:end].strip(), text.strip()
         description = f"write `{new}`{f' instead of `{old}`' if old else ''}" if new else f"delete `{old}`"
         return Fix(title or description, (self.edit(start, end, text),), certain)

@@ -1,4 +1,4 @@
-"""Figures without a source: the ledger figure that says the same, or an exemption. No number is ever changed."""
+"""Fixes for figures without a source: the same ledger figure, or an exemption. No number is ever changed."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from briefing.model import Statement
 
 
 def uncited_figure(fault: Fault) -> Iterator[Fix]:
-    """The ledger's figures that bear it out, then the exemption."""
+    """The ledger figures that support it, then the exemption."""
     words = fault.written
     statement = next((each for each in _statements(fault) if each.figure.span == fault.finding.span), None)
     if not words or "[" in words or "]" in words:
@@ -28,7 +28,7 @@ def _statements(fault: Fault) -> tuple[Statement, ...]:
 
 
 def unknown_figure(fault: Fault) -> Iterator[Fix]:
-    """The id that was meant: certain where only capitals differ."""
+    """The intended id: certain if only capitals differ."""
     name, meant = fault.named, fault.meant
     is_span = fault.written != name
     found = re.compile(rf"#{re.escape(name)}(?![\w-])").search(fault.line, fault.end) if is_span else None

@@ -1,4 +1,4 @@
-"""Markdown of other tools, and headings and tables that are read otherwise than they look."""
+"""Fixes for other tools' Markdown, and for misleading headings and tables."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

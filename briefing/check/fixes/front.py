@@ -1,4 +1,4 @@
-"""Front matter: keys and values that are misspelt, and values of the wrong shape."""
+"""Fixes for front matter: misspelt keys and values, and values of the wrong shape."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _CUT: Final = lazy_re.compile(r"(?<=: )(?:[^\s,{}\[\]\"'][^,{}\[\]\"']*)?\d(?:,\
 
 
 def unknown_key(fault: Fault) -> Iterator[Fix]:
-    """A key that is nearly one, or the rest of a number that a comma cut in two."""
+    """A misspelt key, or the rest of a number that was split at a comma."""
     if "is cut off" in fault.finding.message:
         yield from _quoted(fault)
     elif fault.meant:
@@ -28,7 +28,7 @@ def unknown_key(fault: Fault) -> Iterator[Fix]:
 
 
 def _is_only(word: str, meant: str) -> bool:
-    """Whether no other key of a front matter is as like a word."""
+    """Whether no other front matter key is as similar to a word."""
     near = {name for name in _keys() if _likeness(word, name) >= _MIN_LIKENESS}
     return near == {meant}
 
@@ -43,7 +43,7 @@ def _likeness(word: str, known: str) -> float:
 
 
 def _has_key(fault: Fault) -> bool:
-    """Whether the key that is meant stands in the same group already."""
+    """Whether the intended key already exists in the same group."""
     key = re.compile(rf"(?:^|[{{,]\s*){re.escape(fault.meant)}\s*:")
     if fault.line[: fault.start].strip(" -"):
         return bool(key.search(fault.line))
@@ -68,7 +68,7 @@ def _quoted(fault: Fault) -> Iterator[Fix]:
 
 
 def invalid_value(fault: Fault) -> Iterator[Fix]:
-    """One value where a list is taken, or a word that is nearly one of those that are taken."""
+    """A single value for a list, or a misspelt word."""
     written = fault.written
     if fault.finding.message.endswith("takes a list") and fault.path.endswith(".md"):
         if "{" in fault.finding.hint:
@@ -84,7 +84,7 @@ def invalid_value(fault: Fault) -> Iterator[Fix]:
 
 
 def unknown_segment(fault: Fault) -> Iterator[Fix]:
-    """The id of a segment that is written otherwise, or named by its title."""
+    """A segment id with another spelling, or given by its title."""
     written = fault.written.strip("'\"")
     segments = fault.view.settings.segments
     same = [each.id for each in segments if written.casefold() in (each.id.casefold(), each.title.casefold())]
@@ -108,6 +108,6 @@ def not_a_date(fault: Fault) -> Iterator[Fix]:
 
 
 def without(fault: Fault) -> Iterator[Fix]:
-    """A text without a character that is refused."""
+    """Delete a refused character."""
     name = f"U+{ord(fault.written[0]):04X}" if fault.written else ""
     yield Fix(f"delete {name}", (Edit(fault.finding.span, ""),))

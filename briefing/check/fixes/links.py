@@ -1,4 +1,4 @@
-"""Links that lead nowhere: the note or heading that can only have been meant."""
+"""Fixes for broken links: the only note or heading that can have been meant."""
 
 import posixpath
 import re
@@ -20,7 +20,7 @@ _SAFE: Final = "/#-_.~!$&'+,;=:@"
 
 
 def broken_link(fault: Fault) -> Iterator[Fix]:
-    """The address of the only note or heading that a link can mean, else what its hint names."""
+    """The path of the only note or heading that a link can mean, else the one in the hint."""
     found = _ADDRESS.search(fault.written)
     if not found:
         return
@@ -46,7 +46,7 @@ def _linked(fault: Fault, found: re.Match[str], path: str, fragment: str, certai
 
 
 def _targets(view: View, note: str, path: str) -> list[str]:
-    """The files that a path can mean: itself, or what it is called with `.md`, from the root, in other letters."""
+    """The files that a path can mean: as written, with `.md`, from the root, or in other case."""
     joined = posixpath.normpath(posixpath.join(posixpath.dirname(note), path)) if path[0] != "/" else path.strip("/")
     for wanted in (joined, path.strip("/")):
         names = list(_spellings(wanted))
@@ -79,7 +79,7 @@ def _letters(words: str) -> str:
 
 
 def relative(note: str, target: str) -> str:
-    """The address of a file as a link in a note writes it."""
+    """The path of a file as written in a note's link."""
     return posixpath.relpath(target, posixpath.dirname(note) or ".")
 
 
@@ -90,7 +90,7 @@ def named(view: View, name: str) -> list[str]:
 
 
 def named_among(known: Iterable[tuple[str, str]], name: str) -> list[str]:
-    """Of files with their titles those of a name: by path first, then by file name, then by title."""
+    """Among files with their titles, those with a name: by path first, then by file name, then by title."""
     wanted = _plain(name)
     found: tuple[list[str], list[str], list[str]] = ([], [], [])
     for path, title in known:

@@ -1,4 +1,4 @@
-"""The table of fixes: by rule, what can be written instead."""
+"""The table of fixes by rule."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
@@ -11,7 +11,7 @@ from briefing.site import View
 
 
 def fixes(finding: Diagnostic, lines: Sequence[str], view: View) -> Iterator[Fix]:
-    """What would mend a finding in a text of these lines, the best first."""
+    """The fixes for a finding in a text with these lines, the best first."""
     writer = _WRITERS.get(finding.rule)
     if writer and finding.span.line <= len(lines):
         yield from writer(Fault(finding, lines, view))

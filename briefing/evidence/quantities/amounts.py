@@ -31,7 +31,7 @@ from briefing.evidence.quantities.unit_context import (
 from briefing.evidence.quantities.visible import glued_span, may_be_glued
 from briefing.model import Bound
 
-# Wide enough that no sum or scaling of numbers of up to 48 digits is ever rounded.
+# Precise enough that sums and scaled numbers of up to 48 digits are never rounded.
 EXACT = Context(prec=200)
 
 
@@ -347,7 +347,7 @@ def read_amounts(text: str, currencies: Mapping[str, str] = NO_CURRENCIES) -> li
         if not amount.digits:
             continue
         if amounts and amounts[-1].plain and amount.plain:
-            amount = _merged_with_last(text, amounts, amount)  # noqa: PLW2901 - what it is with the one before it
+            amount = _merged_with_last(text, amounts, amount)  # noqa: PLW2901 - combined with the previous amount
         amounts.append(amount)
     return amounts
 

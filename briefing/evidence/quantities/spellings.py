@@ -286,7 +286,7 @@ MONEY: Mapping[str, str] = {
     code: names if code in SHARED_CURRENCIES else f"{names}|{code}" for code, names in _NAMES.items()
 }
 
-# The written form of a currency whose code before a number would not be read as a currency.
+# How to write a currency whose code before a number would not be read as one.
 WRITTEN: Mapping[str, str] = {code: MONEY[code].partition("|")[0].partition("(")[0] for code in SHY | SHARED_CURRENCIES}
 
 # Hundredths of a currency, by the currency.

@@ -129,7 +129,7 @@ _MAX_GLUED = 24
 
 
 def may_be_glued(text: str) -> bool:
-    """Whether a text has any character that may touch a number and make it ambiguous."""
+    """Whether a text has any character that may make an adjacent number ambiguous."""
     return not text.isascii() or "_" in text or "`" in text
 
 

@@ -169,7 +169,7 @@ def _has_own_measure(label: str) -> bool:
 
 
 def _has_scale(label: str) -> bool:
-    """Whether a label names a scale of its own."""
+    """Whether a label names a scale."""
     own = read_measure(label)
     return own is not None and own.scale != 1
 
@@ -256,7 +256,7 @@ class Grid(Struct, frozen=True, dict=True):
         return next(named, 1 if self._has_unnamed_units() else None)
 
     def _has_unnamed_units(self) -> bool:
-        """Whether the column between labels and numbers has units for most rows, and no header."""
+        """Whether the column between labels and numbers has no header, but units in most rows."""
         if not self.has_labels or any(row[1].strip() for row in self.rows[: self.headers] if len(row) > 1):
             return False
         cells = [row[1].strip() for row in self.rows[self.headers :] if len(row) > 2 and row[1].strip()]

@@ -1,4 +1,4 @@
-"""Phrases of prose that give the measure of the table next to them: `(in thousands)`."""
+"""Phrases in prose that give the measure of an adjacent table: `(in thousands)`."""
 
 import re
 from collections.abc import Iterator

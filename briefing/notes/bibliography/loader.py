@@ -263,7 +263,7 @@ def _with_composed_id(record: Any) -> Any:
     return record if record.id.isascii() else structs.replace(record, id=_composed(record.id))
 
 
-# --- values with a grammar of their own -----------------------------------------------------
+# --- values with their own grammar -----------------------------------------------------------
 
 
 def _source_type(tree: Tree) -> SourceType:

@@ -79,5 +79,5 @@ _COMMENT_OR_CODE: Final = lazy_re.compile(
 
 
 def without_comments(markdown: str) -> str:
-    """A note's Markdown without comments, as it is published; code is unchanged."""
+    """A note's Markdown without comments, as published; code is unchanged."""
     return _COMMENT_OR_CODE.sub(lambda match: match.group("fence") or match.group("code") or "", markdown)

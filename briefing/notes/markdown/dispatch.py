@@ -120,7 +120,7 @@ class TriggerCharRuler(Ruler[Any]):
 def _sorted(
     rules: Iterable[tuple[str, Attempt]], triggers: Mapping[str, str]
 ) -> tuple[dict[str, list[Attempt]], list[Attempt]]:
-    """The rules to try at each trigger character, and at any other."""
+    """The rules to try at each trigger character, and at all others."""
     rules = list(rules)
     by_char = {
         char: [rule for name, rule in rules if char in triggers.get(name, char)]

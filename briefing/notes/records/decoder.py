@@ -32,7 +32,7 @@ class DecodeError(Exception):
 
 
 class Grammar(Struct, frozen=True):
-    """The grammar of a record beyond its types.
+    """The part of a record's grammar that its types do not express.
 
     `readers` are functions that decode a tree to a certain type, and `finishers` such
     that complete a decoded record from several of its keys; both may raise

@@ -77,7 +77,7 @@ def _compose(text: str) -> Any:
 
 
 class _TreeBuilder:
-    """Builds a tree from composed nodes, and collects the problems."""
+    """Builds a tree from composed nodes, and collects problems."""
 
     def __init__(self, path: str, first_line: int) -> None:
         self.path = path

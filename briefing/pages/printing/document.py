@@ -1,7 +1,7 @@
-"""Puts a document together: the notes in reading order, then the figures, the guidance and the sources.
+"""Assembles a document: the notes in reading order, then the figures, the guidance and the sources.
 
-Each part is the page that the site has, made by the same templates; what is
-added is a cover with a contents list, and what a sheet says at its head and foot.
+Each part is the site's page, from the same templates; a cover with a
+contents list, and the head and foot of sheets, are added.
 """
 
 import re
@@ -33,7 +33,7 @@ _SIZE: Final = "@page { size: A4; }"
 
 
 class Made(Struct, frozen=True):
-    """What was made for the site."""
+    """The rendered site."""
 
     view: View
     words: Words
@@ -44,14 +44,14 @@ class Made(Struct, frozen=True):
 
 
 class Document(Struct, frozen=True):
-    """The whole briefing: what its template is given, and a style sheet that goes behind the site's."""
+    """The whole briefing: the template's record, and a style sheet to load after the site's."""
 
     page: PrintedPage
     style: str
 
 
 def jobs(view: View, note: str = "") -> tuple[Job, ...]:
-    """The pages of a document: of a note, by its path, or of the whole briefing."""
+    """The jobs for a document: a note, by its path, or the whole briefing."""
     everything = list(plan(view.extent()))
     if note:
         return tuple(job for job in everything if (job.kind, job.name) == ("note", note))
@@ -59,7 +59,7 @@ def jobs(view: View, note: str = "") -> tuple[Job, ...]:
 
 
 def framed(html: str, page: str, site: str, style: str = "") -> str:
-    """A page as a document of its own: with what it may load, which lies beside it, and how it is printed.
+    """A page as a standalone document, with the files that it loads and print settings.
 
     `site` is the address of the published site, or empty.
     """
@@ -70,7 +70,7 @@ def framed(html: str, page: str, site: str, style: str = "") -> str:
 
 
 def whole(made: Made, wanted: Iterable[Job], sheets: Mapping[str, int]) -> Document:
-    """The whole briefing, with the numbers of sheets that are known by now."""
+    """The whole briefing, with the sheet numbers known so far."""
     chapters = [list(jobs) for _, jobs in groupby(wanted, key=lambda job: job.name if job.kind == "note" else job.kind)]
     numbered = ((url_of(job), f"p{number}.") for number, job in enumerate((j for c in chapters for j in c), 1))
     links = Links(dict(numbered), base_url(made.view.settings))
@@ -136,7 +136,7 @@ def _segment(made: Made, card: CardData | None) -> str:
 
 
 def _rules(name: str, first: Excerpt) -> str:
-    """Where a chapter begins, and what its sheets say at head and foot, as the site's style sheet places it."""
+    """The CSS rules for a chapter's page break, heads and feet."""
     return f"#{name} {{ page: {name}; break-before: page; }} @page {name} {{ {' '.join(_boxes(first))} }}"
 
 
@@ -148,5 +148,5 @@ def _boxes(first: Excerpt) -> Iterator[str]:
 
 
 def _string(text: str) -> str:
-    """A string of CSS, in which nothing ends the string or the element around it."""
+    """A CSS string, escaped so that it cannot end the string or the surrounding element."""
     return '"' + re.sub(r'[\x00-\x1f"\\<]', lambda sign: f"\\{ord(sign[0]):x} ", text) + '"'

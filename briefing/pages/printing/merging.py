@@ -1,6 +1,6 @@
-"""Pages of the site as parts of one page: ids stay unique, links lead within it or to the published site.
+"""Merges pages of the site into one page: ids stay unique, links stay within it or lead to the published site.
 
-What cannot be followed on paper is no link: a path of the machine would be printed into the file otherwise.
+Other links are removed: otherwise local paths would end up in the file.
 """
 
 import posixpath
@@ -35,7 +35,7 @@ class Links(Struct, frozen=True):
     """The address of the published site, or empty."""
 
     def target(self, page: str, href: str) -> str:
-        """The target of a link of a page; empty where it leads nowhere."""
+        """The target of a link on a page; empty if it has none."""
         if urlsplit(href).scheme or href.startswith("//"):
             return href
         path, _, anchor = href.partition("#")
@@ -46,7 +46,7 @@ class Links(Struct, frozen=True):
 
 
 class Excerpt(Struct, frozen=True):
-    """What a page says, and what its template gives for the head and the foot of a sheet."""
+    """The content of a page, and its title, day and URL for the head and foot of sheets."""
 
     html: str
     lang: str
@@ -57,7 +57,7 @@ class Excerpt(Struct, frozen=True):
 
 
 def excerpt(content: str, page: str, links: Links, *, is_demoted: bool = False) -> Excerpt:
-    """What the `main` of a page holds, as a part of a document; where it is demoted, its title is a level lower."""
+    """The content of a page's `main` as part of a document; if demoted, headings are one level lower."""
     tree = LexborHTMLParser(content)
     root: Any = tree.css_first("html")
     main: Any = tree.css_first("main") or tree.body
@@ -75,20 +75,20 @@ def excerpt(content: str, page: str, links: Links, *, is_demoted: bool = False) 
 
 
 def alone(content: str, page: str, links: Links) -> str:
-    """A whole page as a document of its own."""
+    """A whole page as a standalone document."""
     tree = LexborHTMLParser(content)
     _adapt(tree.css_first("html"), page, links)
     return tree.html or ""
 
 
 def _adapt(node: Any, page: str, links: Links) -> None:
-    """Make a node of a page's tree part of the document."""
+    """Adapt a node of a page's tree to the document."""
     for idle in node.css(_IDLE):
         idle.decompose()
     prefix = links.parts[page]
     for each in node.css("[id]") if prefix else ():
         name = each.attributes["id"] or ""
-        # What a sheet prints as the address of a figure is that on the site.
+        # The printed address of a figure is the one on the site.
         each.attrs["id"], each.attrs["data-id"] = prefix + name, name
     for name in _NAMING if prefix else ():
         for each in node.css(f"[{name}]"):
@@ -105,6 +105,6 @@ def _adapt(node: Any, page: str, links: Links) -> None:
 
 
 def _from_root(page: str, address: str) -> str:
-    """The address of a file from the site's root, which a page gives from where it is."""
+    """The path of a file from the site's root, given relative to a page."""
     is_elsewhere = urlsplit(address).scheme or address.startswith("/")
     return address if is_elsewhere else posixpath.normpath(posixpath.join(posixpath.dirname(page), address))

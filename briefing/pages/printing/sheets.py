@@ -1,7 +1,7 @@
-"""Which sheet of a PDF each anchor is on, as Chromium writes a PDF: names of anchors, and a tree of pages.
+"""Finds the sheet of each anchor in a PDF written by Chromium, from named destinations and the page tree.
 
-No browser fills in page numbers of a contents list by itself (`target-counter` of CSS). What is not found here is not
-printed, and nothing else depends on it.
+No browser supports page numbers in a contents list (`target-counter` of CSS). Missing numbers are left out, and
+nothing else depends on them.
 """
 
 import re
@@ -15,7 +15,7 @@ _DESTINATION: Final = re.compile(rb"/([^\s/\[\]<>()]+) \[(\d+) 0 R /XYZ")
 
 
 def sheets(pdf: bytes) -> Mapping[str, int]:
-    """The number of the sheet of each anchor that a link leads to, counted from 1."""
+    """The sheet number of each linked anchor, counted from 1."""
     objects = _objects(pdf)
     numbers = {page: number for number, page in enumerate(_pages(objects), 1)}
     named = (item for each in objects.values() if b"/XYZ" in each for item in _DESTINATION.finditer(each))
@@ -23,7 +23,7 @@ def sheets(pdf: bytes) -> Mapping[str, int]:
 
 
 def count(pdf: bytes) -> int:
-    """How many sheets a PDF has."""
+    """The number of sheets in a PDF."""
     return sum(1 for _ in _pages(_objects(pdf)))
 
 

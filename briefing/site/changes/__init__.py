@@ -1,11 +1,11 @@
 """What changed between two editions of a project, figure by figure.
 
-Problem: a diff of Markdown says which lines changed, not which numbers did; a
-moved or reworded sentence is no change of a figure, a digit is. Algorithm:
-figures of the ledger are paired by id. Those of texts are paired by claim (value,
-unit, bound, source and place), wherever they moved; what is left of a note is
-paired with what is left of it in the other edition by the likeness of their
-sentences, numbers masked (Dice's coefficient over words). Each pair is compared
+Problem: a diff of Markdown shows which lines changed, not which numbers did;
+moving or rewording a sentence does not change a figure, but a digit does.
+Algorithm: figures in the ledger are paired by id. Those in texts are paired by
+claim (value, unit, bound, source and place), wherever they moved; the remaining
+ones of a note are paired by the similarity of their sentences with numbers
+masked (Dice's coefficient over words). Each pair is compared
 field by field. Reference: Dice, Measures of the Amount of Ecologic Association
 Between Species, Ecology 26 (1945).
 """

@@ -1,4 +1,4 @@
-"""What became of each figure: pairs compared field by field."""
+"""Compares pairs of figures field by field."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
@@ -43,7 +43,7 @@ class Facts(Struct, frozen=True):
 
 
 class ChangeRecord(Struct, frozen=True):
-    """What became of one figure, as programs read it."""
+    """The change of one figure, as JSON for programs."""
 
     kinds: Annotated[tuple[Kind, ...], Meta(description="the gravest first")]
     where: Annotated[str, Meta(description="ledger, outcome or text")]
@@ -54,13 +54,13 @@ class ChangeRecord(Struct, frozen=True):
 
 
 class Changed(ChangeRecord, frozen=True):
-    """The same, with what was compared."""
+    """The same, with the compared figures."""
 
     pair: Pair | None = None
 
     @property
     def there(self) -> Facts:
-        """What is said of it last."""
+        """The newer facts, or the last ones if it was withdrawn."""
         facts = self.after or self.before
         assert facts
         return facts
@@ -100,14 +100,14 @@ def _kinds(pair: Pair, before: Edition, after: Edition) -> Iterator[Kind]:
 
 
 def _is_restated(old: Stated, new: Stated, before: Edition, after: Edition) -> bool:
-    """Whether a source on which both rest has another text now."""
+    """Whether the text of a source that both cite has changed."""
     both = {item.key for item in old.citations} & {item.key for item in new.citations}
     known = both & before.texts.keys() & after.texts.keys()
     return any(before.texts[key] != after.texts[key] for key in known)
 
 
 def _inherited(found: Iterable[Changed]) -> Iterator[Changed]:
-    """A derived figure is restated where all its inputs that changed were, and its formula is the same."""
+    """Mark a derived figure as restated if all its changed inputs were, and its formula is the same."""
     everything = list(found)
     changed: Mapping[str, tuple[Kind, ...]] = {each.id: each.kinds for each in everything if each.where == Part.LEDGER}
     for each in everything:
@@ -148,7 +148,7 @@ def _source(item: Stated) -> str:
 
 
 def _grade(item: Stated) -> tuple[str, ...]:
-    """What the ledger calls it, and what is doubtful about it."""
+    """Its kind and status in the ledger, and its caveats."""
     entry = item.entry if item.where is Part.LEDGER else None
     caveats = item.known.caveats if item.known else ()
     labels = (entry.kind.value, entry.status.value if entry.status else "") if entry else ()

@@ -1,4 +1,4 @@
-"""An edition: what a project states at one time, as its readers have it."""
+"""An edition: the figures that a project publishes at one time."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from briefing.site.statements import Stated, stated
 
 
 class Edition(Struct, frozen=True):
-    """The figures of a project, and what tells why one of them changed."""
+    """The figures of a project, and the data that explain their changes."""
 
     figures: tuple[Stated, ...] = ()
     """Of the notes that readers get, in the order of the site."""
@@ -25,7 +25,7 @@ class Edition(Struct, frozen=True):
 
 
 def edition(view: View) -> Edition:
-    """What a project states as it is."""
+    """The current edition of a project."""
     figures: list[Stated] = []
     histories: dict[str, frozenset[Change]] = {}
     broken: list[str] = []

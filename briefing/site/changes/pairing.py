@@ -1,4 +1,4 @@
-"""Which figure of one edition is which of the other."""
+"""Pairs the figures of two editions."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ class Pair(Struct, frozen=True):
 
 
 def pairs(before: Edition, after: Edition) -> tuple[Pair, ...]:
-    """Every figure of both editions, those of texts that a span names left out: they are the ledger's."""
+    """Pair all figures of both editions, except those in texts whose span names a ledger figure."""
     return (*_in_ledgers(before, after), *_in_texts(before, after))
 
 
@@ -55,7 +55,7 @@ def _in_texts(before: Edition, after: Edition) -> Iterator[Pair]:
     old, new = (
         [item for item in each.figures if item.where is Part.TEXT and not item.is_named] for each in (before, after)
     )
-    # Of several of one claim, the one whose sentence changed is the one that changed.
+    # Among several with the same claim, the one whose sentence changed is the one that changed.
     same = _matched(old, new, lambda item: (item.note, item.figure.claim, item.sentence))
     old, new = _left(old, new, same)
     found = _matched(old, new, lambda item: (item.note, item.figure.claim))
@@ -71,7 +71,7 @@ def _in_texts(before: Edition, after: Edition) -> Iterator[Pair]:
 
 
 def _renamed(found: Iterable[tuple[Stated, Stated]], after: Edition) -> Mapping[str, str]:
-    """The notes that have another path: most of their figures are in a note that is new to them."""
+    """The notes that were renamed: most of their figures are in a new note."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for one, other in found:
         votes[one.note][other.note] += 1
@@ -80,12 +80,12 @@ def _renamed(found: Iterable[tuple[Stated, Stated]], after: Edition) -> Mapping[
 
 
 def _alike(old: Sequence[Stated], new: Sequence[Stated], renamed: Mapping[str, str]) -> Iterator[tuple[Stated, Stated]]:
-    """Pairs of what is left of each note, the likest first."""
+    """Pair the remaining figures of each note, the most similar first."""
     by_note: dict[str, list[Stated]] = defaultdict(list)
     for item in new:
         by_note[item.note].append(item)
     words = {id(item): _words(item) for item in (*old, *new)}
-    # Of equally like ones, the first of one edition is the first of the other.
+    # Equally similar ones are paired in order.
     scored = [
         (-likeness(one, other, words[id(one)], words[id(other)]), at, place, one, other)
         for at, one in enumerate(old)
@@ -100,7 +100,7 @@ def _alike(old: Sequence[Stated], new: Sequence[Stated], renamed: Mapping[str, s
 
 
 def likeness(one: Stated, other: Stated, mine: Counter[str], theirs: Counter[str]) -> float:
-    """How like two figures are: by the words around them, then by value, unit and source."""
+    """The similarity of two figures: by the words around them, then by value, unit and source."""
     common, total = (mine & theirs).total(), mine.total() + theirs.total()
     dice = 2 * common / total if total else 1.0
     same = one.figure.quantity.value == other.figure.quantity.value
@@ -120,7 +120,7 @@ def _words(item: Stated) -> Counter[str]:
 def _matched(
     old: Sequence[Stated], new: Sequence[Stated], key: Callable[[Stated], Hashable]
 ) -> list[tuple[Stated, Stated]]:
-    """Those of one key, in their order, as far as both have them."""
+    """Pair figures with the same key, in order."""
     waiting: dict[Hashable, list[Stated]] = defaultdict(list)
     for item in reversed(new):
         waiting[key(item)].append(item)

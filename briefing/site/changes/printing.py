@@ -49,7 +49,7 @@ def _summary(found: Sequence[Changed], since: Since) -> str:
 
 
 def as_text(found: Sequence[Changed], since: Since, words: Words) -> str:
-    """A line for each figure, the gravest changes first, and a summary."""
+    """A line for each figure, the most serious changes first, and a summary."""
     ordered = sorted(found, key=lambda each: list(Kind).index(each.kinds[0]))
     lines = [printable(f"{each.there.note}:{each.there.line}: {_line(each, words)}") for each in ordered]
     return "".join(f"{line}\n" for line in (*lines, _summary(found, since)))
@@ -79,7 +79,7 @@ def _changed(old: str, new: str) -> str:
 
 
 def _graded(facts: Facts, other: Facts, words: Words) -> str:
-    """What an edition says of a figure and the other does not: its state as readers see it, its kind, its caveats."""
+    """The grading of a figure that differs from the other edition: state, kind, caveats."""
     state = facts.state if facts.state == EXEMPT else label(State(facts.state), words)
     own = [_short(each) for each in facts.grade if each not in other.grade]
     return ", ".join([*([state] if facts.state != other.state else []), *own]) or "–"
@@ -150,7 +150,7 @@ _SPECIAL: Final = {ord(sign): f"\\{sign}" for sign in "\\`*_[]<>|#~$"}
 
 
 def _escaped(text: str) -> str:
-    """A text of a note as Markdown shows it: nothing of it is markup, a link or a mention."""
+    """A text escaped for Markdown, so that nothing in it is markup, a link or a mention."""
     return printable(" ".join(text.split())).translate(_SPECIAL).replace("@", "@\u200b")
 
 

@@ -1,4 +1,4 @@
-"""Published figures whose value changed while the history of their note says nothing of it."""
+"""Published figures whose value changed without an entry in the history of their note."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -13,7 +13,7 @@ _CALLED: Final = {Kind.CORRECTED: ChangeKind.CORRECTION, Kind.RESTATED: ChangeKi
 
 
 def unexplained(found: Iterable[Changed], before: Edition, after: Edition) -> Iterator[Diagnostic]:
-    """Each such figure of a ledger, at its value; any entry that is new in its note's history explains it."""
+    """Report each such ledger figure, at its value; any new entry in its note's history explains it."""
     for each in found:
         pair, kind = each.pair, each.kinds[0]
         if each.where != Part.LEDGER or kind not in _CALLED or not pair or pair.is_revision:

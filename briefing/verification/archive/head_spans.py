@@ -59,7 +59,7 @@ def _with_spans(line: TextLine, wider: dict[int, Span]) -> TextLine:
     return structs.replace(line, spans=tuple(wider.get(at, span) for at, span in enumerate(line.spans)))
 
 
-# --- heads of one column -----------------------------------------------------------------------------
+# --- headers of one column -----------------------------------------------------------------------------
 
 
 def _over_numbers(lines: Sequence[TextLine], rows: Sequence[TextLine]) -> list[TextLine]:

@@ -17,7 +17,7 @@ class UnreadableFile(Exception):
 
 
 class MissingExtra(UnreadableFile):
-    """A file whose reader is an optional extra that is not installed."""
+    """A file whose reader needs an extra that is not installed."""
 
     hint = "install it: pip install 'briefing-notes[sources]'"
 
@@ -111,7 +111,7 @@ def _shared_header(paragraph: Paragraph) -> str:
 
 
 class Draft(Struct, frozen=True):
-    """A paragraph that has no number yet."""
+    """A paragraph without a number."""
 
     page: int
     text: str

@@ -51,7 +51,7 @@ def with_whole_labels(lines: Sequence[LaidLine]) -> list[LaidLine]:
 
 
 def _is_row(line: LaidLine) -> bool:
-    """Whether a line has numbers beside a label, or nothing but numbers."""
+    """Whether a line has numbers after a label, or only numbers."""
     first, *others = line.pieces
     return any(is_value(piece.text) for piece in others) or is_value(first.text)
 
@@ -97,7 +97,7 @@ def _is_beside(line: LinePiece, number: LinePiece) -> bool:
 
 
 def _words(line: LaidLine, row: LaidLine) -> str:
-    """The part of a label that is in a line."""
+    """The part of a label in a line."""
     label = _label(row) if line is row else line.pieces[0]
     return label.text if label else ""
 
