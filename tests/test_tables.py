@@ -73,10 +73,18 @@ HEADINGS = {
     **dict.fromkeys(["Capacity, MW", "Capacity (MW)", "Backlog in MW", "MW"], "1 MW"),
     "功率(万千瓦)": "10000 kW",
     "Depth (m)": "1 m",
+    **dict.fromkeys(["Area (m²)", "Area (m2)", "Area, m2"], "1 sqm"),
+    "Water (thousand m3)": "1000 m³",
+    "Scope 1 and 2 (tCO2e)": "1 t",
+    **dict.fromkeys(["EPS (p)", "Dividend per share, p", "Dividend (pence)"], "0.01 GBP"),
+    **dict.fromkeys(["in 1 000 EUR", "1 000 €", "in 1.000 EUR"], "1000 EUR"),
+    **dict.fromkeys(["Beschäftigte (1 000)", "Persons in 1 000"], "1000"),
+    "in 1 000 000 EUR": "1000000 EUR",
     "co2_ppm": "1 ppm",
     **dict.fromkeys(["capacity_mw", "capacity_MW"], "1 MW"),
     **dict.fromkeys(["revenue_usd_mn", "revenue_usd_m"], "1000000 USD"),
     "gdp_gbp_bn": "1000000000 GBP",
+    **dict.fromkeys(["MIO_EUR", "eur_mn"], "1000000 EUR"),
     "share_pct": "1 %",
     "emissions_kt": "1 kt",
     "RMB": "1 CNY",
@@ -102,7 +110,7 @@ NO_HEADINGS = [
     "station_m", "temp_c", "n_min", "start_day", "cost_per_kg", "avg_in", "rank_k", "unit_price", "value_try",
     "year_2024", "co2_ppm_2023",
     "ch_4", "is_real", "net_income", "co2_ppm_unc",
-    "Emissions per MWh", "Litres (kg)",
+    "Emissions per MWh", "Litres (kg)", "2024 (p)", "Persons in 1 000; hours in millions", "Group G20", "Class A4",
     "Level 1", "Goodwill", "Model T", "Trademarks and tradenames", "项目", "合计", "二零二五年",
 ]  # fmt: skip
 
@@ -230,6 +238,24 @@ LAYERS = {
 @pytest.mark.parametrize(("cell", "measure"), LAYERS.items())
 def test_the_nearest_unit_and_scale_count(cell: tuple[int, int], measure: str) -> None:
     assert measured(STATEMENT, *cell) == measure
+
+
+UNDER_MONEY = {
+    "Revenue": "1000000 GBP",
+    "Basic EPS (pence)": "0.01 GBP",
+    "Interim dividend (pence per share)": "0.01 GBP",
+    "Market value (£bn)": "1000000000 GBP",
+    "Average shares (thousand)": "1000",
+    "Operating margin (%)": "1 %",
+    "Emissions (ktCO2e)": "1 kt",
+}
+
+
+@pytest.mark.parametrize(("label", "measure"), UNDER_MONEY.items())
+def test_a_row_with_a_scale_of_its_own_is_an_exception_in_a_column_of_money(label: str, measure: str) -> None:
+    grid = Grid((("", "2025 £m", "Change, %"), (label, "415.7", "7.1")), 1)
+
+    assert (measured(grid, 1, 1), measured(grid, 1, 2)) == (measure, "1 %")
 
 
 def test_a_column_of_units_names_the_unit_of_each_row() -> None:

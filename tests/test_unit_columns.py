@@ -96,3 +96,16 @@ PRICES = ("US$ per kg", "2025", "2024"), ("Lithium", "9.4", "8.9"), ("Cobalt", "
 )
 def test_a_price_is_by_the_unit_that_its_heading_names(written: type, claim: str, outcome: str) -> None:
     assert outcomes(looked_up(written(PRICES), claim)) == outcome
+
+
+UNDER_POUNDS = """\
+                    2025     2024
+                      £m       £m
+Revenue          2,104.6  2,012.9
+EPS (pence)          9.8     14.1
+"""
+
+
+@pytest.mark.parametrize(("claim", "outcome"), [("EPS was 9.8p", "verified"), ("EPS was £9.8m", "scale-suspect")])
+def test_a_row_in_pence_is_an_exception_under_pounds(claim: str, outcome: str) -> None:
+    assert outcomes(looked_up(UNDER_POUNDS, claim)) == outcome

@@ -16,7 +16,7 @@ from briefing.evidence.tables.grid import (
     unit_in,
 )
 from briefing.evidence.tables.labels import with_labels
-from briefing.evidence.tables.measure import PLAIN, Measure, read_measure
+from briefing.evidence.tables.measure import PLAIN, Measure, of_column_and_row, read_measure
 
 __all__ = [
     "PLAIN",
@@ -29,6 +29,7 @@ __all__ = [
     "is_unit_header",
     "is_unscaled",
     "is_value",
+    "of_column_and_row",
     "printed_money",
     "read_measure",
     "row_context",

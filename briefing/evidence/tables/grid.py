@@ -19,7 +19,7 @@ from briefing.evidence.quantities import read_parts
 from briefing.evidence.quantities.spellings import MONEY
 from briefing.evidence.tables.counted import COUNT_HEAD, counted, heads_units, is_per_share
 from briefing.evidence.tables.exemptions import exceptions
-from briefing.evidence.tables.measure import PLAIN, Measure, read_measure
+from briefing.evidence.tables.measure import PLAIN, Measure, of_column_and_row, read_measure
 
 _VALUE: Final = lazy_re.compile(
     r"[-−–+]?\s?(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s?[-−–(（]?\s?[$€£¥]?\s?\d[\d,.' \u00a0\u2009\u202f]*[)）]?\s?"
@@ -362,9 +362,7 @@ class Grid(Struct, frozen=True, dict=True):
         named = [read_measure(label), read_measure(section)] if label else []
         if self.units is not None and self.units != column:
             yield unit_in(self.rows[row][self.units])
-        # A row of percentages in a table of money is marked by its label, which therefore precedes the column's header.
-        special = [measure for measure in named if measure and measure.unit and not measure.is_money]
-        yield from (*([] if any(m and m.unit and not m.is_money for m in own) else special), *own, *named)
+        yield from of_column_and_row(own, named)
         if column and self.has_labels:
             yield from (read_measure(line[0]) for line in reversed(self.rows[: self.headers]) if line)
         yield from self.outer

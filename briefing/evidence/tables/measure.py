@@ -7,7 +7,7 @@ are. Units and currencies are recognised by the parser of quantities, so that bo
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -52,6 +52,7 @@ PLAIN: Final = Measure()
 _LENGTHS: Final = lazy_re.compile(
     r"height|depth|length|width|distance|altitude|elevation|diameter|thickness|metre|meter", re.I
 )
+_OF_ONE_SHARE: Final = lazy_re.compile(r"\bshare|\b(?:eps|dps|dividends?)\b", re.I)
 _CUTS: Final = lazy_re.compile(r"[()\[\]{};:|]|,(?!\d{3}\b)|\s[-–—]\s|\b(?:in|In|IN)\b(?!\.)")
 _YEARS: Final = lazy_re.compile(
     r"\b(?:(?:FY|CY|Q[1-4]|[1-4]Q|H[12]|[12]H)\s?'?)?(?:19|20)\d\d(?:\s?[-/]\s?\d{2,4})?[AEFP]?\b"
@@ -70,14 +71,18 @@ _WORD: Final = lazy_re.compile(r"[a-z]{4,}|[A-Z][a-z]{2,}")
 _COLUMN_NAME: Final = lazy_re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9%]+)+")
 """A column name of a machine-made table: `co2_ppm`, `revenue_usd_mn`."""
 _FOREIGN: Final = lazy_re.compile(
-    r"(?P<thousand>\b(?:milliers? d(?:e |')|miles de |migliaia di |milhares de |1'000\b)|(?<=R\$ )mil\b|(?<=Rp )ribu\b)"
-    r"|(?P<million>\b(?:millones de|milioni di|millions d(?:e |')) ?|\bmilh[õo]es(?: de)?\b|(?<=Rp )juta\b)"
+    r"(?P<thousand>\b(?:milliers? d(?:e |')|miles de |migliaia di |milhares de |1[' .]000\b(?![' .]\d))"
+    r"|(?<=R\$ )mil\b|(?<=Rp )ribu\b)"
+    r"|(?P<million>\b(?:millones de|milioni di|millions d(?:e |')) ?|\bmilh[õo]es(?: de)?\b|(?<=Rp )juta\b"
+    r"|\b1(?:[' .]000){2}\b(?![' .]\d))"
     r"|(?P<billion>\b(?:mil millones de|miliardi di|milliards d(?:e |')) ?|\bbilh[õo]es(?: de)?\b|(?<=Rp )miliar\b)"
     r"|(?P<KRW>\b[Ww]on(?= in [tmb])|(?<=ns of )[Ww]on\b)|(?P<JPY>\bYen(?= in [tmb]| [mb]illion)|(?<=ns of )Yen\b)",
     re.I,
 )
 """Scales in other languages, and names of currencies that are easily taken for words (`Won`, `Yen`)."""
 _POWER: Final = {unit.lower(): unit for unit in ("kW", "MW", "GW", "TW", "kWh", "MWh", "GWh", "TWh")}
+_DIGITS_AHEAD: Final = lazy_re.compile(r"(?<!\S)\d")
+"""A word that begins with digits is no unit, as `m2` and `tCO2e` are."""
 _MAX_PIECE_CHARS: Final = 60
 _MAX_UNIT_CHARS: Final = 40
 _MAX_CHARS: Final = 300
@@ -94,6 +99,18 @@ def read_measure(text: str) -> Measure | None:
     plain = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").replace("U.S.", "US")
     found = next(filter(None, map(_plain_measure, without_exemption(_in_english(plain)))), None)
     return structs.replace(found, label=" ".join(text.split())) if found else None
+
+
+def of_column_and_row(heads: Iterable[Measure | None], row: Sequence[Measure | None]) -> Iterator[Measure]:
+    """The measures over a column, and of a row (its label, its section), the nearest first.
+
+    A row that is no money or has a scale of its own, `EPS (pence)` under `£m`, is a marked exception.
+    """
+    columns, label = tuple(filter(None, heads)), row[0] if row else None
+    if all(measure.is_money or not measure.unit for measure in columns):
+        yield from (each for each in row if each and each.unit and not each.is_money)
+        yield from (label,) if label and label.scale != 1 else ()
+    yield from (*columns, *filter(None, row))
 
 
 def _plain_measure(text: str) -> Measure | None:
@@ -120,8 +137,8 @@ def _in_column_name(name: str) -> Measure | None:
     parts = name.split("_")
     for size in (2, 1):
         tail = parts[-size:]
-        if size < len(parts) and "per" not in parts and len(tail[0]) > 1 and not FILLING & set(tail):
-            measure = _phrase([_POWER.get(part) or _code(part) for part in tail])
+        if size <= len(parts) and "per" not in parts and len(tail[0]) > 1 and not FILLING & set(tail):
+            measure = _phrase([_POWER.get(part.lower()) or _code(part) for part in tail])
             if measure and measure.unit and measure.unit not in DURATIONS:
                 return structs.replace(measure, label=name)
     return None
@@ -168,6 +185,8 @@ def _piece(piece: str, whole: str) -> Measure | None:
 def _words(words: Sequence[str], whole: str) -> Measure | None:
     if words == ["m"] and _LENGTHS.search(whole):
         return Measure("m")
+    if words == ["p"] and _OF_ONE_SHARE.search(whole):
+        return Measure("GBP", _HUNDREDTH)
     if measure := _phrase(words):
         return measure
     top, per = split_at_per(words)
@@ -180,7 +199,7 @@ def _words(words: Sequence[str], whole: str) -> Measure | None:
 
 def _is_number(word: str) -> bool:
     """Whether a word is a number and not a scale: `RMB 640 million` is not a heading."""
-    is_number = word[:1].isdigit() or word[-1:].isdigit()
+    is_number = word[:1].isdigit() or (word[-1:].isdigit() and not _unit(word))
     return is_number and word.lower() not in SCALES and not _GLUED.fullmatch(word)
 
 
@@ -247,7 +266,7 @@ def _glued(currency: str, scale: str) -> Measure | None:
 @lru_cache(maxsize=2048)
 def _unit(words: str) -> Measure | None:
     """The unit or currency that words spell."""
-    if len(words) > _MAX_UNIT_CHARS or any(char.isdecimal() for char in words) or words.lower() in DURATIONS:
+    if len(words) > _MAX_UNIT_CHARS or _DIGITS_AHEAD.search(words) or words.lower() in DURATIONS:
         return None
     if words.lower() in ("percent", "per cent", "percentage", "pct"):
         return Measure("%")

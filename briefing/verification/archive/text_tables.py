@@ -21,6 +21,7 @@ from briefing.evidence.tables import (
     have_commas,
     is_unit_header,
     is_value,
+    of_column_and_row,
     printed_money,
     read_measure,
     row_context,
@@ -113,8 +114,9 @@ class _PageTables:
             return (), None
         columns = texts_above(heads.lines, line)
         unit, outer = _unit(line, columns), tuple(self.outer(heads, line, columns[0]))
+        named = tuple(map(_measure_in_label, (line.label, heads.section)))
         cells = [
-            Cell(*span, self.context(heads, line, at, above, (unit, *_measures_above(above), *outer)))
+            Cell(*span, self.context(heads, line, at, above, (unit, *of_column_and_row(_measures_above(above), named), *outer)))
             for at, (span, above) in enumerate(zip(line.cells, columns, strict=True))
         ]
         above = (heads.measure or self.certain, *(head.text for head in _shown(heads.lines)), heads.time, heads.section)
@@ -122,8 +124,7 @@ class _PageTables:
         return tuple(cells), TableRow("\n".join(shown), line.text)
 
     def outer(self, heads: _Heads, line: TextLine, above: Sequence[str]) -> Iterator[Measure | None]:
-        """The measures that apply to all cells of a row; `above` are the texts above its first cell."""
-        yield from map(_measure_in_label, (line.label, heads.section))
+        """The measures that apply to all cells of a row but those of its label; `above` are the texts above its first."""
         yield from map(read_measure, reversed(above) if line.label else ())
         yield read_measure(heads.measure or self.certain)
 
