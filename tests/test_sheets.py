@@ -327,6 +327,26 @@ def test_the_head_of_a_column_gives_its_period_however_it_is_abbreviated(heads: 
     assert outcome(f"It had 640 cranes in {period} [@iea-2024].", content, ".csv")[0] == "qualifier-differs"
 
 
+DATED = {
+    "In August 2025 it made 604 kt": ("month,kt\n2025-08-01,598\n2025-09-01,604\n", ["period-differs"]),
+    "In September 2025 it made 604 kt": ("month,kt\n2025-08-01,598\n2025-09-01,604\n", []),
+    "In the first quarter of 2025 it made 604 kt": ("date,kt\n2025-01-01,598\n2025-04-01,604\n", ["period-differs"]),
+    "In the second quarter of 2025 it made 604 kt": ("date,kt\n2025-01-01,598\n2025-04-01,604\n", []),
+    "In 2023 it made 604 kt": ("date,kt\n2023-01-01,598\n2024-01-01,604\n", ["period-differs"]),
+    "In 2024 it made 604 kt": ("date,kt\n2023-01-01,598\n2024-01-01,604\n", []),
+    "On 12 August 2025 it made 604 kt": ("date,kt\n2025-08-11,604\n2025-08-12,598\n", ["period-differs"]),
+}
+
+
+@pytest.mark.parametrize(("claim", "found"), DATED.items())
+def test_data_has_the_date_of_a_day_for_the_month_quarter_or_year_that_begins_with_it(
+    claim: str, found: tuple[str, list[str]]
+) -> None:
+    content, rules = found
+
+    assert [item.rule for item in looked(f"{claim} [@iea-2024].", content.encode(), ".csv").problems] == rules
+
+
 def test_a_record_is_at_the_row_of_its_first_line() -> None:
     found = read_archived(b'Port,Note\nTern,"two\nlines"\n\nGull,65\n', ".csv")
 

@@ -9,6 +9,7 @@ year with year and quarter with quarter, since the text does not say when a fisc
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
@@ -67,6 +68,8 @@ MAX_SENTENCE_CHARS: Final = 1000
 _LENGTHS: Final = (1, 7, 31, 92, 184, 275, 366)
 """The maximum length in days of a day, week, month, quarter, half, nine months and year."""
 _QUARTER: Final = 92
+_MONTHS_OF: Final = {31: 1, 92: 3, 366: 12}
+_DATA_DATE: Final = lazy_re.compile(r"\d{4}-\d\d-\d\d")
 _OPENING: Final = lazy_re.compile(r"\s*(?:(?:In|During|For|Throughout|Over)\s)?(?:the\s)?")
 """The text before a period that opens a sentence: `In | 2024, sales were €40m`."""
 _VERB: Final = lazy_re.compile(r",?\s(?:was|were|came|totall?ed|reached|amounted|stood)\b")
@@ -141,19 +144,31 @@ def _period_in_prose(text: str, number: Quantity) -> Period | None:
 
 def are_apart(one: Period, other: Period) -> bool:
     """Whether two periods have the same length, and no day in common."""
-    if length(one) != length(other):
-        one, other = _as_year(one), _as_year(other)
+    one, other = _as_long_as(one, other), _as_long_as(other, one)
     if length(one) != length(other):
         return False
     (first, last), (its_first, its_last) = _comparable(one), _comparable(other)
     return last < its_first or its_last < first
 
 
-def _as_year(period: Period) -> Period:
-    """31 December as its whole year, since a balance sheet of that day may be headed `2025`; others unchanged."""
-    day = period.last
-    is_last = period.first == day and (day.month, day.day) == (12, 31)
-    return structs.replace(period, first=date(day.year, 1, 1)) if is_last else period
+def _as_long_as(period: Period, other: Period) -> Period:
+    """A day as the stretch of the length of another period for which it is given, if it is that of one.
+
+    A day is of its month. A balance sheet of 31 December 2025 is headed `2025`, and in a file of data the quarter
+    and the year have the date of their first day: `2025-04-01`.
+    """
+    day, months = period.last, _MONTHS_OF.get(length(other), 0)
+    if period.first != day or not months:
+        return period
+    first = date(day.year, day.month - (day.month - 1) % months, 1)
+    begins_it = first == day and _DATA_DATE.fullmatch(period.text)
+    if months == 1 or begins_it or (months, day.month, day.day) == (12, 12, 31):
+        return structs.replace(period, first=first, last=_last_of(first.year, first.month + months - 1))
+    return period
+
+
+def _last_of(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
 
 
 def are_of_other_lengths(one: Period, other: Period) -> bool:
@@ -199,13 +214,9 @@ def _names_period(period: Period, text: str) -> bool:
     return any(are_same(period, found) for found in _periods(text))
 
 
-def _comparable_days(period: Period) -> set[tuple[date, date]]:
-    return {_comparable(period), _comparable(_as_year(period))}
-
-
 def are_same(one: Period, other: Period) -> bool:
     """Whether two periods count as the same; the year 2024 and 31 December 2024 do."""
-    return not _comparable_days(one).isdisjoint(_comparable_days(other))
+    return _comparable(_as_long_as(one, other)) == _comparable(_as_long_as(other, one))
 
 
 def without_citations(text: str) -> str:

@@ -208,10 +208,16 @@ def _with_durations(text: str) -> str:
     return _IN_A_NAME.sub(lambda found: found[0].lower(), text)
 
 
+_QUARTER_DAY: Final = lazy_re.compile(r"\d{4}-(0[147]|10)-01")
+"""The day by which a file of data names a quarter."""
+
+
 def _parts(paragraph: Paragraph) -> frozenset[str]:
     cells = (paragraph.text[cell.start : cell.end] for cell in paragraph.cells)
     above = (text for cell in paragraph.cells for text in (as_read(cell.context.header), cell.context.label))
-    return frozenset().union(*map(read_parts, {_without_cells(paragraph), *cells, *above}))
+    texts = {_without_cells(paragraph), *cells, *above}
+    quarters = (f"Q{int(day[1]) // 3 + 1}" for text in texts if (day := _QUARTER_DAY.fullmatch(text)))
+    return frozenset(quarters).union(*map(read_parts, texts))
 
 
 def _without_cells(paragraph: Paragraph) -> str:
