@@ -38,6 +38,7 @@ CASES = {
     ),
     "a loss of two results is one": ("Loss (profit)", "(46.2)", "It had a loss of RMB 46.2 million", "verified"),
     "an outlay in brackets": ("Dividends paid", "(41.2)", "It paid dividends of RMB 41.2 million", "verified"),
+    "an outlay in the plural": ("Provision for losses", "(41.2)", "Provisions were RMB 41.2 million", "verified"),
     "another outlay": ("Dividends paid", "(41.2)", "Interest of RMB 41.2 million was due", "not-found"),
     "an outlay of the note only": (
         "Tarnmoor", "(41.2)", "The purchase of Tarnmoor was RMB 41.2 million", "not-found",
@@ -132,6 +133,22 @@ def test_a_change_has_the_direction_that_the_numbers_of_its_row_give_it(cells: s
     source = f"| Item | 2025 | 2024 | Change, % |\n|---|---|---|---|\n| {cells} |\n"
 
     assert outcomes(looked_up(source, claim)) == outcome
+
+
+GROWTH = {
+    "Like-for-like sales fell by 2.2%": "not-found",
+    "Sales were down 2.2%": "not-found",
+    "Sales grew by 2.2%": "verified",
+    "Growth fell from 3.4% to 2.2%": "verified",
+    "Growth slipped to 2.2%": "verified",
+}
+
+
+@pytest.mark.parametrize(("claim", "outcome"), GROWTH.items())
+def test_growth_without_a_minus_is_no_fall(claim: str, outcome: str) -> None:
+    source = "| RMB million | 2024 | 2025 |\n|---|---|---|\n| Sales | 598 | 611 |\n| Growth, % | 3.4 | 2.2 |\n"
+
+    assert outcomes(looked_up(source, claim)).split()[-1] == outcome
 
 
 def test_a_heading_of_changes_either_way_is_of_rises() -> None:

@@ -20,7 +20,7 @@ from briefing.evidence.quantities import (
     read_changes,
     supports,
 )
-from briefing.evidence.quantities.roles import role
+from briefing.evidence.quantities.roles import CHANGE, role
 from briefing.evidence.sentences import sentence_around
 from briefing.model import Citation, Period, Quantity
 from briefing.verification.archive import Cell, Paragraph, parts_of_table, rows_of_table
@@ -38,7 +38,7 @@ from briefing.verification.number_periods import (
     period_in,
 )
 from briefing.verification.passages import PassageNumbers, Passages
-from briefing.verification.row_labels import is_change, name_the_other_way, with_direction
+from briefing.verification.row_labels import is_change, is_growth, name_the_other_way, with_direction
 from briefing.verification.rows_and_columns import CellNumber, named_column, named_part, named_row
 
 _MAX_RANK: Final = Verdict.RANGE_END.rank
@@ -87,6 +87,8 @@ def _checked_by_change(claim: Claim, match: Match, passages: Passages, citation:
         return None
     if not is_change(cell.context):
         return None
+    if is_growth(cell.context) and claim.role == CHANGE:
+        return structs.replace(match, verdict=Verdict.SIGN_DIFFERS)
     table = list(_numbers_in_cells(rows_of_table(row, passages.whole(citation.key)), passages, citation))
     has_falls = any(number.low < 0 and other.context.header == cell.context.header for other, number in table)
     of_row = (each for each in table if each[0].context.label == cell.context.label)

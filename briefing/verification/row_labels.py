@@ -100,16 +100,23 @@ _RISE_HEADING: Final = lazy_re.compile(
     r"\b(?:change|chg|growth|delta|variance|yoy|qoq|y/y|q/q|year[ -]on[ -]year)\b|同比|环比|变动|变化|增[长幅速减]",
     re.I,
 )
+_GROWTH: Final = lazy_re.compile(r"(?<!negative )\bgrowth\b|增长率|增速", re.I)
 _NO_RISE_HEADING: Final = lazy_re.compile(
     r"\b(?:better|worse|b/\(?w|fav|unfav|decreas|declin|reduc|improve)|(?<![升增])[降减]", re.I
 )
 
 
 def is_change(context: CellContext) -> bool:
-    """Whether the heading of a cell makes a number without a sign a rise; not for outlays and losses."""
+    """Whether the heading or the row of a cell makes a number without a sign a rise; not for outlays and losses."""
     header, label = context.header, context.label
     is_plain = not (_NO_RISE_HEADING.search(f"{header} {label}") or _OUTLAYS.search(label))
-    return bool(_RISE_HEADING.search(header)) and is_plain and label_direction(label)[0] >= 0
+    is_rise = _RISE_HEADING.search(header) or _GROWTH.search(label)
+    return bool(is_rise) and is_plain and label_direction(label)[0] >= 0
+
+
+def is_growth(context: CellContext) -> bool:
+    """Whether a number is a growth by its heading or its row, so that without a sign it can be no fall."""
+    return bool(_GROWTH.search(f"{context.header} {context.label}"))
 
 
 PLAIN_BRACKETS: Final = str.maketrans("（）", "()")
@@ -133,7 +140,7 @@ def name_one_outlay(label: str, words: str) -> bool:
         return not words_of(other[1]).isdisjoint(words_of(words))
     if not _OUTLAYS.search(label) or _RESULTS.search(f"{label} {words}") or _INFLOWS.search(words):
         return False
-    is_shared = _OUTLAYS.search(words) and not words_of(label).isdisjoint(words_of(words))
+    is_shared = _OUTLAYS.search(words) and not _singulars(label).isdisjoint(_singulars(words))
     return bool(is_shared) or any(form.search(label) and form.search(words) for form in _SYNONYMS)
 
 
@@ -152,6 +159,10 @@ def name_the_other_way(label: str, clause: str) -> bool:
         return False
     following = words[ways[0].end() :]
     return following.startswith(phrase[len(way) :]) or following.lstrip().startswith("\0")
+
+
+def _singulars(text: str) -> set[str]:
+    return set(map(_singular, words_of(text)))
 
 
 def _singular(word: str) -> str:
