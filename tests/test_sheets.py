@@ -131,6 +131,12 @@ def test_a_place_is_where_sheet_row_and_column_meet(place: str, found: list[obje
     assert cells(read_archived(BOOK, ".xlsx"), place) == found
 
 
+def test_a_column_is_named_by_words_that_follow_each_other_in_its_head() -> None:
+    content = b'Title,"Internet share, % of sales"\nCode,J4MC\nUnit,%\n2024,27.4\n2025,27.9\n'
+
+    assert cells(read_archived(content, ".csv"), "row 2024, column Internet share") == [("", 4, ["27.4"])]
+
+
 def cells(text: ArchivedSource, place: str) -> list[object]:
     return [
         (text.sheets[row.page - 1], row.line, [row.text[cell.start : cell.end] for cell in row.cells])

@@ -2,7 +2,7 @@
 
 CSL defines no such locators; this is our extension. A name is in quotation marks, or
 begins with a capital letter and ends at a comma, or is that of a row before a column
-(`row net income, diluted, column 2025`). A column may also be a letter or a year. Other
+(`row net income, diluted, column 2025`). A column may also be a letter or a period. Other
 words after a label (`row housing`) are a remark; numbers are parsed as for pages.
 """
 
@@ -14,7 +14,11 @@ from briefing.citations.labels import KINDS, WORDS
 from briefing.model import Locator, LocatorKind
 
 _END: Final = r"(?=\s*+(?:[,，;；]|\.\s*$|$))"
-_YEAR: Final = r"(?:19|20)[0-9]{2}"
+_YEAR: Final = (
+    r"(?:(?:19|20)[0-9]{2}(?:[AEFP]|/[0-9]{2}(?:[0-9]{2})?)?"
+    r"|[1-9][0-9]?[QHM]\s?'?[0-9]{2}(?:[0-9]{2})?[AEFP]?)(?![\w/])"
+)
+"""A year, or a period that begins with a digit: `2026E`, `2024/25`, `1Q25`."""
 _LETTERS: Final = r"(?![IVXLCDM]+\s*(?:[,，;；.]|$))[A-Z]{1,3}"
 """Letters of columns, without those that are also Roman numerals, which are parsed as numbers."""
 _LABEL: Final = r"(?P<label>(?i:worksheet|sheet|rows?|columns?|cols?\.?)|工作表|数据行|[栏欄列])\s*"
@@ -88,7 +92,7 @@ def _kind(label: re.Match[str]) -> LocatorKind:
 
 
 def _listed(text: str, label: re.Match[str]) -> tuple[Locator, int] | None:
-    """`columns B:D, F`, `column 2025`: letters or years."""
+    """`columns B:D, F`, `column 2025`, `column 1Q25`: letters or periods."""
     ranges: list[tuple[str, str]] = []
     at = end = label.end()
     while match := _ITEM.match(text, at):

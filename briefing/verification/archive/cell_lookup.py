@@ -133,14 +133,15 @@ def _in_columns(rows: Sequence[Paragraph], locators: Sequence[Locator]) -> tuple
 
 
 def _is_headed(cell: Cell, locator: Locator) -> bool:
-    """Whether a locator is the heading of a cell: all of it in any word order, or its beginning or end."""
+    """Whether a locator is the heading of a cell: all of it in any word order, its beginning or end, or words of it."""
     header = _words(cell.context.header)
     return any(_matches_heading(_words(first), header) for first, _ in locator.ranges)
 
 
 def _matches_heading(name: Sequence[str], header: Sequence[str]) -> bool:
     count = len(name)
-    return bool(name) and (name in (header[:count], header[-count:]) or sorted(name) == sorted(header))
+    inside = (header[at : at + count] for at in range(len(header) - count + 1)) if count > 1 else ()
+    return bool(name) and (name in (header[:count], header[-count:], *inside) or sorted(name) == sorted(header))
 
 
 def _is_column(cell: Cell, locator: Locator) -> bool:
