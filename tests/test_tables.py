@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from briefing.evidence.quantities import Verdict, label_direction, read_quantities, supports
 from briefing.evidence.tables import PLAIN, Grid, cell_numbers, read_measure
-from briefing.evidence.tables.phrases import find_measures
+from briefing.evidence.tables.phrases import find_measures, phrases
 from briefing.evidence.tables.text_rows import row_cells
 from briefing.notes.markdown import read_body
 
@@ -37,7 +37,7 @@ HEADINGS = {
     **dict.fromkeys(["RMB bn", "RMBbn", "Revenue (RMB bn)"], "1000000000 CNY"),
     **dict.fromkeys(["€m", "€ million", "in € millions", "EUR m", "EURm"], "1000000 EUR"),
     **dict.fromkeys(["£m", "£'m", "GBP million"], "1000000 GBP"),
-    "Amounts in thousands of US dollars": "1000 USD",
+    **dict.fromkeys(["Amounts in thousands of US dollars", "US$1,000"], "1000 USD"),
     "Expressed in thousands of Canadian dollars": "1000 CAD",
     "(All amounts in thousands of U.S. dollars unless stated)": "1000 USD",
     "千元": "1000 CNY",
@@ -144,6 +144,20 @@ PHRASES = {
 @pytest.mark.parametrize(("text", "phrase"), PHRASES.items())
 def test_a_phrase_of_prose_gives_the_measure_of_a_table(text: str, phrase: str) -> None:
     assert " ".join(find_measures(text)) == phrase
+
+
+LINES = {
+    **dict.fromkeys(["in thousands", "million tonnes", "thousand barrels per day", "(€ million)", "in US$1,000"], True),
+    **dict.fromkeys(["en millions d’euros", "RMB million", "Units: MW", "Table 2: Output (GWh)"], True),
+    # lines of a column of prose
+    **dict.fromkeys(["million, so that the profit was better", "million euros for the new plant", "billion,"], False),
+    **dict.fromkeys(["euros, of which half went to the owners", "Costs of $1.7 million, as in the year"], False),
+}
+
+
+@pytest.mark.parametrize(("line", "is_heading"), LINES.items())
+def test_a_line_of_prose_is_no_measure_of_the_table_below_it(line: str, is_heading: bool) -> None:
+    assert bool(phrases(line)) is is_heading
 
 
 # --- cells ------------------------------------------------------------------------------------------
@@ -278,6 +292,12 @@ def test_a_row_of_one_cell_heads_the_rows_below_it() -> None:
     grid = Grid((("", "2025"), ("Sales, RMB m", ""), ("North", "640"), ("Staff, thousands", ""), ("North", "5")), 1)
 
     assert (measured(grid, 2, 1), measured(grid, 4, 1)) == ("1000000 CNY", "1000")
+
+
+def test_a_line_within_a_table_over_its_heads_is_no_part_of_it() -> None:
+    rows = (("£ in thousands unless noted", "", ""), ("", "2025", "2024"), ("Year noted", "640", "598"))
+
+    assert measured(Grid(rows, 2), 2, 1) == "1000 GBP"
 
 
 def test_a_count_is_no_money_though_its_table_is() -> None:

@@ -290,9 +290,10 @@ class Grid(Struct, frozen=True, dict=True):
     def sections(self) -> tuple[str, ...]:
         """For each row the heading of its part of the table: the last row of one text above it, or its group's name."""
         found, section = [], ""
-        for row in self.rows:
+        first = len(self.head_rows)
+        for at, row in enumerate(self.rows):
             is_group = self.names and row[0].strip() and not _PERIOD.fullmatch(row[0].strip())
-            section = row[0] if is_group or _is_section(row) else section
+            section = row[0] if at >= first and (is_group or _is_section(row)) else section
             found.append(section)
         return tuple(found)
 

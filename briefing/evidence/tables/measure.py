@@ -58,7 +58,7 @@ _YEARS: Final = lazy_re.compile(
     r"\b(?:(?:FY|CY|Q[1-4]|[1-4]Q|H[12]|[12]H)\s?'?)?(?:19|20)\d\d(?:\s?[-/]\s?\d{2,4})?[AEFP]?\b"
     r"|\b(?:FY|CY|Q[1-4]|[1-4]Q|H[12]|[12]H)\s?'?\d{2}(?:[AEFP]|\b)|\b[QH][1-4]\b"
 )
-_GLUED: Final = lazy_re.compile(r"((?:[A-Z]{1,3})?[$¥€£]|[A-Z]{3}|RM|Rs\.?)('?[A-Za-z]{1,8}|'?000s?)")
+_GLUED: Final = lazy_re.compile(r"((?:[A-Z]{1,3})?[$¥€£]|[A-Z]{3}|RM|Rs\.?)('?[A-Za-z]{1,8}|'?000s?|1,000)")
 _CHINESE: Final = lazy_re.compile(
     r"(?P<currency>人民币|港币|美金|新台币|RMB)?(?P<rest>(?:千万|百万|十亿|万亿|千|万|亿)?[\u3400-\u9fff%]{0,6})"
 )
@@ -99,6 +99,13 @@ def read_measure(text: str) -> Measure | None:
     plain = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").replace("U.S.", "US")
     found = next(filter(None, map(_plain_measure, without_exemption(_in_english(plain)))), None)
     return structs.replace(found, label=" ".join(text.split())) if found else None
+
+
+def is_measure(text: str) -> bool:
+    """Whether all words of a text are those of a measure: `million tonnes`, and not `million tonnes for the plant`."""
+    words = re.sub(r"[(),]", " ", text).split()
+    top, per = split_at_per(words)
+    return _phrase(top if per else words) is not None
 
 
 def of_column_and_row(heads: Iterable[Measure | None], row: Sequence[Measure | None]) -> Iterator[Measure]:

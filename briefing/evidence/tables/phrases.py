@@ -6,7 +6,7 @@ from typing import Final
 
 from briefing import lazy_re
 from briefing.evidence.quantities.spellings import MONEY
-from briefing.evidence.tables.measure import read_measure
+from briefing.evidence.tables.measure import is_measure, read_measure
 
 _SCALED = r"(?:[Tt]housands|[Mm]illions|[Bb]illions|THOUSANDS|MILLIONS)"
 _MONEY_WORDS = (
@@ -38,6 +38,9 @@ _CAPTION: Final = lazy_re.compile(
     r"(?:table|tab\.|tabelle|tableau|tabla|exhibit|表)\s*(?-i:[0-9]|[A-Z]\b)[0-9.]*", re.I
 )
 """The beginning of a table's caption: `Table 2: Output (GWh)`."""
+_OPENING: Final = lazy_re.compile(r"(?:in|en|em|i|all|values|figures|amounts|data|units?)\b")
+"""Words by which a heading in small letters begins: `in thousands`."""
+_AMOUNT: Final = lazy_re.compile(r"[$€£]\s?\(?(?!10{0,2},000\b)[1-9]")
 _MAX_LINE_CHARS: Final = 60
 """A longer line is not a heading."""
 
@@ -51,13 +54,19 @@ def find_measures(text: str) -> Iterator[str]:
 def phrases(text: str, is_row: bool = False) -> tuple[str, ...]:
     """The phrases with a measure in a line, or the whole line if it is one; only phrases if it `is_row` of a table."""
     found = tuple(find_measures(text))
-    if is_row or len(text) > _MAX_LINE_CHARS or text.endswith((".", "。")):
+    if is_row or len(text) > _MAX_LINE_CHARS or text.endswith((".", "。")) or _is_of_prose(text):
         return found
     measure = read_measure(text)
     if measure is None:
         return found
     is_measure = (measure.scale != 1 or measure.unit in MONEY) and (measure.unit or not found)
     return (text,) if is_measure or (measure.unit and (_NAMES_UNIT.match(text) or is_caption(text))) else found
+
+
+def _is_of_prose(text: str) -> bool:
+    """Whether a line has an amount, or goes on from the one above it: `million, so that`, `million euros for the`."""
+    goes_on = text[:1].islower() and not _OPENING.match(text) and (text.endswith(",") or not is_measure(text))
+    return goes_on or _AMOUNT.search(text) is not None
 
 
 def is_caption(text: str) -> bool:
