@@ -353,6 +353,42 @@ def test_data_has_the_date_of_a_day_for_the_month_quarter_or_year_that_begins_wi
     assert [item.rule for item in looked(f"{claim} [@iea-2024].", content.encode(), ".csv").problems] == rules
 
 
+EUROSTAT = "freq,unit,geo\\TIME_PERIOD\t2023 \t2024 \nA,GWH,AT\t740.5 \t752.5 p\nA,PC,AT\t78.1 \t80.9 ep\n"
+WORLD_BANK = (
+    "Country Name,Code,Indicator Name,2023,2024\nTern,TRN,GDP (current US$),433104778812.4,\n"
+    'Tern,TRN,"Population, total",9507884,9551207\nTern,TRN,GDP growth (annual %),-0.48117,\n'
+)
+SDMX = (
+    "REF_AREA,MEASURE,UNIT_MEASURE,TIME_PERIOD,OBS_VALUE,UNIT_MULT\nNOR,GDP,USD,2023,588.6,9\nNOR,GDP,USD,2024,602.5,9\n"
+    "NOR,UNR,PT_LF,2024,6.3,0\n"
+)
+ONS = (
+    "Title,Volume of sales: Index,Sales\nCDID,J5EK,J5C4\nPreUnit,,£\nUnit,Index 2019=100,m\n"
+    "2023,99.1,478921\n2024,98.8,486310\n"
+)
+PUBLISHED = [
+    (EUROSTAT, ".csv", "In 2024 Austria made 752.5 GWh, 80.9%", "verified verified"),
+    (EUROSTAT, ".csv", "In 2024 Austria made 752.5%", "unit-differs"),
+    (WORLD_BANK, ".csv", "In 2023 GDP was $433.1 billion", "rounded"),
+    (WORLD_BANK, ".csv", "In 2024 it had 9,551,207 people", "verified"),
+    (WORLD_BANK, ".csv", "In 2023 GDP shrank by 0.48%", "rounded"),
+    (SDMX, ".csv", "In 2024 GDP was $602.5 billion, unemployment 6.3%", "verified verified"),
+    (SDMX, ".csv", "In 2024 GDP was $602.5 million", "scale-suspect"),
+    (SDMX, ".csv", "In 2023 GDP was $602.5 billion", "qualifier-differs"),
+    (ONS, ".csv", "In 2024 the index stood at 98.8 and sales at £486,310 million", "verified verified"),
+    (ONS, ".csv", "In 2024 sales were £98.8 million", "scale-suspect"),
+]
+
+
+@pytest.mark.parametrize(("content", "suffix", "claim", "outcomes"), PUBLISHED)
+def test_files_of_data_are_read_as_their_publishers_write_them(
+    content: str, suffix: str, claim: str, outcomes: str
+) -> None:
+    found = looked(f"{claim} [@iea-2024].", content.encode(), suffix)
+
+    assert " ".join(item.result.outcome for item in found.figures) == outcomes
+
+
 def test_a_record_is_at_the_row_of_its_first_line() -> None:
     found = read_archived(b'Port,Note\nTern,"two\nlines"\n\nGull,65\n', ".csv")
 

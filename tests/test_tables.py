@@ -127,7 +127,7 @@ def test_a_heading_of_other_words_has_no_measure(heading: str) -> None:
 def test_any_heading_can_be_read(heading: str) -> None:
     measure = read_measure(heading)
 
-    assert measure is None or measure.scale >= 1
+    assert measure is None or measure.scale > 0
 
 
 PHRASES = {
@@ -270,6 +270,21 @@ def test_a_row_with_a_scale_of_its_own_is_an_exception_in_a_column_of_money(labe
     grid = Grid((("", "2025 £m", "Change, %"), (label, "415.7", "7.1")), 1)
 
     assert (measured(grid, 1, 1), measured(grid, 1, 2)) == (measure, "1 %")
+
+
+def test_a_cell_of_words_with_a_number_is_no_measure_of_another() -> None:
+    grid = Grid((("Item", "Now", "Next", "Since"), ("Stores", "about 500", "over 1,000 in 2026", "1,204")), 1)
+
+    assert [measured(grid, 1, column) for column in (1, 2, 3)] == ["1", "1", "1"]
+
+
+def test_a_caption_may_give_what_each_of_several_things_counts_in() -> None:
+    caption = "Table 3: Sites (persons in 1 000; capacity in MW; result in million euros)"
+    grid = Grid(
+        (("Site", "Persons employed", "Capacity", "Result", "Sites"), ("North", "4", "12", "(3)", "2")), 1, caption
+    )
+
+    assert [measured(grid, 1, column) for column in range(1, 5)] == ["1000", "1 MW", "1000000 EUR", "1"]
 
 
 def test_a_column_of_units_names_the_unit_of_each_row() -> None:

@@ -50,6 +50,10 @@ _SHORT: Final = lazy_re.compile(r"\b([QH][1-4])[ -]([0-9]{2})\b(?![-.])")
 _NUMBERED: Final = lazy_re.compile(r"\b((?:19|20)[0-9]{2})-?M([01][0-9])\b")
 _DAY: Final = lazy_re.compile(r"\b([0-3]?[0-9])\.([01]?[0-9])\.((?:19|20)[0-9]{2})\b")
 """Short forms that are periods in a heading: `Jan-24`, `Q1 24`, `2024M01` and `31.12.2024`."""
+_BASE: Final = lazy_re.compile(
+    r"\b(?:19|20)[0-9]{2}\s?=\s?100\b|\b(?:constant|chained|at) (?:19|20)[0-9]{2}(?= (?:prices|US\$|[A-Z$€£]))", re.I
+)
+"""The year with which others are compared: `Index 2019=100`, `at 2015 prices`."""
 _UNDER_STRETCH: Final = lazy_re.compile(
     r"((?:\D*\s)?)((?:19|20)[0-9]{2}) (.*\b(?:months|quarters?|halves|half|years?|weeks) (?:ended|ending|to) .*?),?",
     re.I | re.S,
@@ -231,6 +235,7 @@ def _only_period(heading: str) -> Period | None:
 @lru_cache(4096)  # the same few headers recur
 def _periods(header: str) -> tuple[Period, ...]:
     """The periods in a header."""
+    header = _BASE.sub(" ", header)
     plain = _SHORT.sub(r"\1 20\2", _MONTH.sub(r"\1 20\2", _NUMBERED.sub(r"\1-\2", as_read(header))))
     return named_periods(_YEAR.sub(r"\1, ", _DAY.sub(_iso, plain)))
 

@@ -9,14 +9,13 @@ from briefing.evidence.tables.grid import (
     CellContext,
     Grid,
     have_commas,
-    is_unit_header,
     is_value,
     printed_money,
     row_context,
-    unit_in,
 )
 from briefing.evidence.tables.labels import with_labels
-from briefing.evidence.tables.measure import PLAIN, Measure, of_column_and_row, read_measure
+from briefing.evidence.tables.measure import PLAIN, Measure, named_measures, of_column_and_row, read_measure
+from briefing.evidence.tables.unit_columns import is_unit_header, unit_in
 
 __all__ = [
     "PLAIN",
@@ -29,6 +28,7 @@ __all__ = [
     "is_unit_header",
     "is_unscaled",
     "is_value",
+    "named_measures",
     "of_column_and_row",
     "printed_money",
     "read_measure",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
+from itertools import takewhile
 from typing import Final
 
 from msgspec import Struct, structs
@@ -19,7 +20,8 @@ from briefing.evidence.quantities import read_parts
 from briefing.evidence.quantities.spellings import MONEY
 from briefing.evidence.tables.counted import COUNT_HEAD, counted, heads_units, is_per_share
 from briefing.evidence.tables.exemptions import exceptions
-from briefing.evidence.tables.measure import PLAIN, Measure, of_column_and_row, read_measure
+from briefing.evidence.tables.measure import PLAIN, Measure, named_measures, of_column_and_row, read_measure
+from briefing.evidence.tables.unit_columns import is_time_header, unit_columns, unit_in
 
 _VALUE: Final = lazy_re.compile(
     r"[-−–+]?\s?(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s?[-−–(（]?\s?[$€£¥]?\s?\d[\d,.' \u00a0\u2009\u202f]*[)）]?\s?"
@@ -38,13 +40,6 @@ _POINT: Final = lazy_re.compile(r"\d\.\d{1,2}(?![\d.])|\d,\d{3}(?!\d)|\d['’]\d
 _COMMA_HEAD: Final = lazy_re.compile(
     r"\b(?:Mio|Mrd|Tsd|TEUR|T€|milliers|migliaia|milhares)\b|\bT€|[Mm]d€|\bd['’]euros?\b|\bde euros\b"
 )
-_UNITS: Final = (
-    "unit|units|uom|measure|einheit|einheiten|unité|unités|unidad|unidades|unità|unidade|enhet|eenheid"
-    "|单位|计量单位|單位|計量單位|単位|단위"
-)
-_UNIT_HEADERS: Final = frozenset(_UNITS.split("|"))
-_TIMES: Final = "year|date|period|quarter|month|time|fiscal year|time period|年|年份|日期|期间|季度|月份"
-_TIME_HEADERS: Final = frozenset(_TIMES.split("|"))
 _SHARE_COUNT: Final = lazy_re.compile(r"\bshares?\b|股数|股本", re.I)
 _RATES: Final = lazy_re.compile(
     r"\b(?:growth|margin|change|yield|rate|ratio|percentage|yoy)\b|同比|环比|占比|毛利率|增速|率$", re.I
@@ -110,14 +105,9 @@ def _is_section(row: Sequence[str]) -> bool:
     return bool(first) and not is_value(first) and all(cell.strip() in ("", first) for cell in row[1:])
 
 
-def is_unit_header(text: str) -> bool:
-    """Whether a header such as `Unit` or `单位` heads a column that names the unit of each row."""
-    return text.strip().rstrip(":").lower() in _UNIT_HEADERS
-
-
-def unit_in(cell: str) -> Measure | None:
-    """The measure that a whole cell is, such as `MW` beside a label; None if it is none."""
-    return None if any(map(str.isdigit, cell.replace("000", ""))) else read_measure(f"({cell.strip()})")
+def _in_brackets(text: str) -> Measure | None:
+    """The measure in a text that is no heading of its own, after a comma or in brackets."""
+    return read_measure(text) if "(" in text or ", " in text or "（" in text else None
 
 
 def have_commas(cells: Iterable[str], heads: Iterable[str]) -> bool:
@@ -241,7 +231,7 @@ class Grid(Struct, frozen=True, dict=True):
         firsts = [row[0].strip() for row in body]
         is_group = len(set(firsts)) < len(firsts) and not any(map(is_value, firsts))
         has_names = (is_group or all(map(_PERIOD.fullmatch, firsts))) and all(_is_name(row[1].strip()) for row in body)
-        return int(has_names and self.units != 1)
+        return int(has_names and 1 not in self.units)
 
     @cached_property
     def outer(self) -> tuple[Measure | None, ...]:
@@ -249,11 +239,19 @@ class Grid(Struct, frozen=True, dict=True):
         return (read_measure(self.caption), *map(read_measure, self.above))
 
     @cached_property
-    def units(self) -> int | None:
-        """The index of the column that names the unit of each row, if there is one."""
+    def units(self) -> tuple[int, ...]:
+        """The indices of the columns that name the unit or the scale of each row."""
         heads = self.rows[self.headers - 1] if self.headers else ()
-        named = (at for at, text in enumerate(heads) if at and is_unit_header(text))
-        return next(named, 1 if self._has_unnamed_units() else None)
+        return unit_columns(heads) or ((1,) if self._has_unnamed_units() else ())
+
+    @cached_property
+    def other_names(self) -> tuple[int, ...]:
+        """The columns between the first and the numbers, whose texts may have what a row counts in: `GDP (US$)`."""
+        body = self.rows[self.headers :]
+        width = len(body[0]) if self.has_labels and body else 0
+        ahead = tuple(takewhile(lambda at: not any(is_value(row[at]) for row in body), range(1, width)))
+        has_numbers = len(ahead) < width - 1
+        return tuple(at for at in ahead if has_numbers and at not in (self.names, self.times, *self.units))
 
     def _has_unnamed_units(self) -> bool:
         """Whether the column between labels and numbers has no header, but units in most rows."""
@@ -266,7 +264,7 @@ class Grid(Struct, frozen=True, dict=True):
     def times(self) -> int | None:
         """The index of the column, after the labels, that gives the period of each row, if there is one."""
         heads = self.rows[self.headers - 1] if self.headers else ()
-        return next((at for at, text in enumerate(heads) if at and text.strip().lower() in _TIME_HEADERS), None)
+        return next((at for at, text in enumerate(heads) if at and is_time_header(text)), None)
 
     @cached_property
     def money(self) -> str:
@@ -325,7 +323,7 @@ class Grid(Struct, frozen=True, dict=True):
 
     def measure(self, row: int, column: int) -> Measure:
         """The certain measure of a cell; most rows have none of their own, and share that of their column."""
-        if self.units is not None or (column == 0 and self.has_labels):
+        if self.units or self.other_names or (column == 0 and self.has_labels):
             return self.context(row, column).measure
         label = self.rows[row][self.names] if column and self.has_labels else ""
         if label and (read_measure(label) or self.excepted or self.sections[row] or _has_own_measure(label)):
@@ -361,19 +359,24 @@ class Grid(Struct, frozen=True, dict=True):
     ) -> Iterator[Measure | None]:
         own = [read_measure(text) for text in heads]
         named = [read_measure(label), read_measure(section)] if label else []
-        if self.units is not None and self.units != column:
-            yield unit_in(self.rows[row][self.units])
+        top = self.rows[self.headers - 1] if self.headers else self.rows[row]
+        yield from (unit_in(self.rows[row][at], top[at]) for at in self.units if at != column)
         yield from of_column_and_row(own, named)
+        yield from (_in_brackets(self.rows[row][at]) for at in self.other_names if at != column)
         if column and self.has_labels:
             yield from (read_measure(line[0]) for line in reversed(self.rows[: self.headers]) if line)
+        yield from named_measures(self.caption, f"{label} {' '.join(heads)}")
         yield from self.outer
 
 
 def _spread(row: Sequence[str]) -> tuple[str, ...]:
-    """The text over each column in a header row: its own cell, the next filled one to the left, or the only one."""
+    """The text over each column in a header row: its own cell, the next filled one to the left, or the only one.
+
+    Behind a name of its row and an empty cell it is of its own column: `PreUnit | | £`.
+    """
     texts = [text.strip() for text in row]
     filled = [text for text in texts[1:] if text]
-    if len(filled) == 1:
+    if len(filled) == 1 and not (texts[0] and not texts[1]):
         return (*texts[:1], *(text or filled[0] for text in texts[1:]))
     spread, left = texts[:1], ""
     for text in texts[1:]:

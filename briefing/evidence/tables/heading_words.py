@@ -6,7 +6,7 @@ from typing import Final
 SCALES: Final = {
     word: Decimal(10) ** power
     for power, words in {
-        3: "'000 '000s 000 000s 000's thousand thousands k 1,000 千",
+        3: "'000 '000s 000 000s 000's thousand thousands ths k 1,000 千",
         4: "10,000 万",
         5: "lakh lakhs 100,000",
         6: "m mn mln mm mio mil million millions 'm 1,000,000 百万",

@@ -80,6 +80,9 @@ _FOREIGN: Final = lazy_re.compile(
     re.I,
 )
 """Scales in other languages, and names of currencies that are easily taken for words (`Won`, `Yen`)."""
+_PARTS: Final = lazy_re.compile(r"[;,()|]")
+_NAMED_IN: Final = lazy_re.compile(r"([^\W\d_]{4,}) in (?=\S)")
+_LETTERS: Final = lazy_re.compile(r"[^\W\d_]{4,}")
 _POWER: Final = {unit.lower(): unit for unit in ("kW", "MW", "GW", "TW", "kWh", "MWh", "GWh", "TWh")}
 _DIGITS_AHEAD: Final = lazy_re.compile(r"(?<!\S)\d")
 """A word that begins with digits is no unit, as `m2` and `tCO2e` are."""
@@ -106,6 +109,22 @@ def is_measure(text: str) -> bool:
     words = re.sub(r"[(),]", " ", text).split()
     top, per = split_at_per(words)
     return _phrase(top if per else words) is not None
+
+
+@lru_cache(maxsize=512)
+def _by_name(caption: str) -> tuple[tuple[str, Measure], ...]:
+    """What a caption gives for several things, each with its name: `Persons in 1 000; hours in millions`."""
+    parts = _PARTS.split(caption) if " in " in caption and len(caption) <= _MAX_CHARS else []
+    named = [(name[1].lower(), read_measure(part.strip())) for part in parts if (name := _NAMED_IN.search(part))]
+    found = tuple((name, measure) for name, measure in named if measure)
+    return found if len({_in_base_unit(measure) for _, measure in found}) > 1 else ()
+
+
+def named_measures(caption: str, names: str) -> Iterator[Measure]:
+    """The measures that a caption gives for one of several things, which a heading or a label names."""
+    if found := _by_name(caption):
+        words = set(_LETTERS.findall(names.lower()))
+        yield from (measure for name, measure in found if name in words)
 
 
 def of_column_and_row(heads: Iterable[Measure | None], row: Sequence[Measure | None]) -> Iterator[Measure]:

@@ -32,10 +32,21 @@ def read_values(text: str) -> Sheet:
             line = reader.line_num + 1
     except csv.Error:  # a field beyond its limit, a NUL
         records |= {at: [raw] for at, raw in enumerate(text.split("\n"), 1) if at >= line}
+    records = _with_dimensions(records)
     is_comma = delimiter != "," and _has_decimal_comma(field for fields in records.values() for field in fields)
     has_points = is_comma and _has_decimal_point(field for fields in records.values() for field in fields)
     rows = {at: _row(fields, is_comma, has_points) for at, fields in records.items()}
     return Sheet("", {at: row for at, row in rows.items() if row})
+
+
+def _with_dimensions(records: dict[int, list[str]]) -> dict[int, list[str]]:
+    """Records of Eurostat with a field for each dimension: `freq,unit,geo\\TIME_PERIOD` is one field of its files."""
+    head = next(iter(records.values()), [])
+    names = head[0].partition("\\")[0].split(",") if head and "\\" in head[0] else []
+    if len(names) < len("ab") or any("," not in fields[0] for fields in records.values() if fields):
+        return records
+    first = {at: [*fields[0].split(","), *fields[1:]] if fields else [] for at, fields in records.items()}
+    return first | {next(iter(records)): [*names, *head[1:]]}
 
 
 def _row(fields: Sequence[str], is_comma: bool, has_points: bool) -> dict[int, Value]:

@@ -21,6 +21,7 @@ from briefing.evidence.tables import (
     have_commas,
     is_unit_header,
     is_value,
+    named_measures,
     of_column_and_row,
     printed_money,
     read_measure,
@@ -114,9 +115,8 @@ class _PageTables:
             return (), None
         columns = texts_above(heads.lines, line)
         unit, outer = _unit(line, columns), tuple(self.outer(heads, line, columns[0]))
-        named = tuple(map(_measure_in_label, (line.label, heads.section)))
         cells = [
-            Cell(*span, self.context(heads, line, at, above, (unit, *of_column_and_row(_measures_above(above), named), *outer)))
+            Cell(*span, self.context(heads, line, at, above, (unit, *_own(heads, line, above), *outer)))
             for at, (span, above) in enumerate(zip(line.cells, columns, strict=True))
         ]
         above = (heads.measure or self.certain, *(head.text for head in _shown(heads.lines)), heads.time, heads.section)
@@ -124,7 +124,7 @@ class _PageTables:
         return tuple(cells), TableRow("\n".join(shown), line.text)
 
     def outer(self, heads: _Heads, line: TextLine, above: Sequence[str]) -> Iterator[Measure | None]:
-        """The measures that apply to all cells of a row but those of its label; `above` are the texts above its first."""
+        """The measures that apply to all cells of a row, without its label's; `above` are the texts above its first cell."""
         yield from map(read_measure, reversed(above) if line.label else ())
         yield read_measure(heads.measure or self.certain)
 
@@ -161,6 +161,13 @@ def _measures_above(above: Sequence[str]) -> Iterator[Measure | None]:
     A unit may be broken across two lines; but a caption above must not turn `MW` into another unit.
     """
     return (read_measure(" ".join(above[-count:])) for count in range(1, len(above) + 1))
+
+
+def _own(heads: _Heads, line: TextLine, above: Sequence[str]) -> Iterator[Measure]:
+    """The measures of a cell by its column, its row, and by what a caption gives for the name of one of these."""
+    yield from of_column_and_row(_measures_above(above), tuple(map(_measure_in_label, (line.label, heads.section))))
+    names = f"{line.label} {' '.join(above)}"
+    yield from (measure for head in heads.lines for measure in named_measures(head.text, names))
 
 
 def _unit(line: TextLine, columns: Sequence[Sequence[str]]) -> Measure | None:
