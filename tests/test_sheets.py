@@ -366,7 +366,13 @@ ONS = (
     "Title,Volume of sales: Index,Sales\nCDID,J5EK,J5C4\nPreUnit,,£\nUnit,Index 2019=100,m\n"
     "2023,99.1,478921\n2024,98.8,486310\n"
 )
+ECB = "KEY,TIME_PERIOD,OBS_VALUE,UNIT,UNIT_MULT\nM3,2025-05,16842.7,EUR,9\nM3,2025-06,16871.3,EUR,9\n"
+IMF = "Country,Subject,Units,Scale,2023,2024\nTern,GDP,U.S. dollars,Billions,433.1,451.9\n"
 PUBLISHED = [
+    (ECB, ".csv", "In June 2025 M3 was €16,871.3 billion", "verified"),
+    (ECB, ".csv", "In June 2025 M3 was €16,842.7 billion", "qualifier-differs"),
+    (IMF, ".csv", "In 2024 GDP was $451.9 billion", "verified"),
+    (IMF, ".csv", "In 2024 GDP was $451.9", "scale-suspect"),
     (EUROSTAT, ".csv", "In 2024 Austria made 752.5 GWh, 80.9%", "verified verified"),
     (EUROSTAT, ".csv", "In 2024 Austria made 752.5%", "unit-differs"),
     (WORLD_BANK, ".csv", "In 2023 GDP was $433.1 billion", "rounded"),

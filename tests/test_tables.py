@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from briefing.evidence.quantities import Verdict, label_direction, read_quantities, supports
 from briefing.evidence.tables import PLAIN, Grid, cell_numbers, read_measure
@@ -147,6 +148,7 @@ def test_a_phrase_of_prose_gives_the_measure_of_a_table(text: str, phrase: str) 
 
 
 LINES = {
+    "Mines (output in kt, cash cost in US$ per tonne, staff in thousands)": True,
     **dict.fromkeys(["in thousands", "million tonnes", "thousand barrels per day", "(€ million)", "in US$1,000"], True),
     **dict.fromkeys(["en millions d’euros", "RMB million", "Units: MW", "Table 2: Output (GWh)"], True),
     # lines of a column of prose
@@ -285,6 +287,7 @@ def test_a_caption_may_give_what_each_of_several_things_counts_in() -> None:
     )
 
     assert [measured(grid, 1, column) for column in range(1, 5)] == ["1000", "1 MW", "1000000 EUR", "1"]
+    assert measured(structs.replace(grid, caption="", above=(caption,)), 1, 2) == "1 MW"
 
 
 def test_a_column_of_units_names_the_unit_of_each_row() -> None:

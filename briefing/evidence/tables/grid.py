@@ -365,7 +365,8 @@ class Grid(Struct, frozen=True, dict=True):
         yield from (_in_brackets(self.rows[row][at]) for at in self.other_names if at != column)
         if column and self.has_labels:
             yield from (read_measure(line[0]) for line in reversed(self.rows[: self.headers]) if line)
-        yield from named_measures(self.caption, f"{label} {' '.join(heads)}")
+        for text in (self.caption, *self.above):
+            yield from named_measures(text, f"{label} {' '.join(heads)}")
         yield from self.outer
 
 

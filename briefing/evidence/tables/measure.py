@@ -112,9 +112,9 @@ def is_measure(text: str) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _by_name(caption: str) -> tuple[tuple[str, Measure], ...]:
+def measures_by_name(caption: str) -> tuple[tuple[str, Measure], ...]:
     """What a caption gives for several things, each with its name: `Persons in 1 000; hours in millions`."""
-    parts = _PARTS.split(caption) if " in " in caption and len(caption) <= _MAX_CHARS else []
+    parts = _PARTS.split(caption) if caption.count(" in ") > 1 and len(caption) <= _MAX_CHARS else []
     named = [(name[1].lower(), read_measure(part.strip())) for part in parts if (name := _NAMED_IN.search(part))]
     found = tuple((name, measure) for name, measure in named if measure)
     return found if len({_in_base_unit(measure) for _, measure in found}) > 1 else ()
@@ -122,7 +122,7 @@ def _by_name(caption: str) -> tuple[tuple[str, Measure], ...]:
 
 def named_measures(caption: str, names: str) -> Iterator[Measure]:
     """The measures that a caption gives for one of several things, which a heading or a label names."""
-    if found := _by_name(caption):
+    if found := measures_by_name(caption):
         words = set(_LETTERS.findall(names.lower()))
         yield from (measure for name, measure in found if name in words)
 

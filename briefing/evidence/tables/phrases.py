@@ -6,7 +6,7 @@ from typing import Final
 
 from briefing import lazy_re
 from briefing.evidence.quantities.spellings import MONEY
-from briefing.evidence.tables.measure import is_measure, read_measure
+from briefing.evidence.tables.measure import is_measure, measures_by_name, read_measure
 
 _SCALED = r"(?:[Tt]housands|[Mm]illions|[Bb]illions|THOUSANDS|MILLIONS)"
 _MONEY_WORDS = (
@@ -52,15 +52,20 @@ def find_measures(text: str) -> Iterator[str]:
 
 
 def phrases(text: str, is_row: bool = False) -> tuple[str, ...]:
-    """The phrases with a measure in a line, or the whole line if it is one; only phrases if it `is_row` of a table."""
+    """The phrases with a measure in a line, or the whole line if it is one; only phrases if it `is_row` of a table.
+
+    A line that gives several measures by name is one phrase.
+    """
+    if not is_row and measures_by_name(text):
+        return (text,)
     found = tuple(find_measures(text))
     if is_row or len(text) > _MAX_LINE_CHARS or text.endswith((".", "。")) or _is_of_prose(text):
         return found
     measure = read_measure(text)
     if measure is None:
         return found
-    is_measure = (measure.scale != 1 or measure.unit in MONEY) and (measure.unit or not found)
-    return (text,) if is_measure or (measure.unit and (_NAMES_UNIT.match(text) or is_caption(text))) else found
+    is_whole = (measure.scale != 1 or measure.unit in MONEY) and (measure.unit or not found)
+    return (text,) if is_whole or (measure.unit and (_NAMES_UNIT.match(text) or is_caption(text))) else found
 
 
 def _is_of_prose(text: str) -> bool:

@@ -12,11 +12,12 @@ from briefing import lazy_re
 from briefing.evidence.tables.measure import Measure, read_measure
 
 _UNITS: Final = (
-    "unit|units|uom|measure|unit of measure|unit multiplier|einheit|einheiten|unité|unités|unidad|unidades|unità"
-    "|unidade|enhet|eenheid|单位|计量单位|單位|計量單位|単位|단위"
+    "unit|units|uom|measure|unit of measure|unit multiplier|scale|einheit|einheiten|unité|unités|unidad|unidades"
+    "|unità|unidade|enhet|eenheid|单位|计量单位|單位|計量單位|単位|단위"
 )
 _UNIT_HEADERS: Final = frozenset(_UNITS.split("|"))
-_CODE_HEADERS: Final = frozenset({"unit_measure", "unit_mult"})
+_CODE: Final = "unit_measure"
+_POWER_HEADER: Final = "unit_mult"
 _TIMES: Final = "year|date|period|quarter|month|time|fiscal year|time period|time_period|年|年份|日期|期间|季度|月份"
 _TIME_HEADERS: Final = frozenset(_TIMES.split("|"))
 _PERCENT: Final = lazy_re.compile("P[CT](?:_[A-Z0-9_]+)?")
@@ -35,19 +36,19 @@ def is_time_header(text: str) -> bool:
 
 
 def unit_columns(heads: Sequence[str]) -> tuple[int, ...]:
-    """The columns behind the first that name the unit or the scale of each row: in words, else by codes."""
-    names = [_plain(head) for head in heads]
-    # Beside these, `MEASURE` is what is measured.
-    of_sdmx = [at for at, name in enumerate(names) if at and name in _CODE_HEADERS]
-    others = {"measure"} if of_sdmx else set()
-    in_words = [at for at, name in enumerate(names) if at and name in _UNIT_HEADERS - others]
-    return tuple(in_words or of_sdmx)
+    """The columns behind the first that name the unit or scale of each row; a code of it only where no word does."""
+    names = [(at, _plain(head)) for at, head in enumerate(heads) if at]
+    # Beside a code, `MEASURE` is what is measured.
+    others = {"measure"} if any(name == _CODE for _, name in names) else set()
+    in_words = [at for at, name in names if name in _UNIT_HEADERS - others]
+    codes = [at for at, name in names if name == _POWER_HEADER or (name == _CODE and not in_words)]
+    return (*in_words, *codes)
 
 
 def unit_in(cell: str, header: str = "") -> Measure | None:
     """The measure that a whole cell is, such as `MW` beside a label; None if it is none."""
     text = cell.strip()
-    if _plain(header) == "unit_mult" and _POWER.fullmatch(text):
+    if _plain(header) == _POWER_HEADER and _POWER.fullmatch(text):
         return Measure(scale=Decimal(10) ** int(text), label=f"10^{text}")
     if _PERCENT.fullmatch(text):
         return Measure("%", label=text)

@@ -124,7 +124,7 @@ class _PageTables:
         return tuple(cells), TableRow("\n".join(shown), line.text)
 
     def outer(self, heads: _Heads, line: TextLine, above: Sequence[str]) -> Iterator[Measure | None]:
-        """The measures that apply to all cells of a row, without its label's; `above` are the texts above its first cell."""
+        """The measures that apply to all cells of a row, but its label's; `above` are the texts above its first."""
         yield from map(read_measure, reversed(above) if line.label else ())
         yield read_measure(heads.measure or self.certain)
 
