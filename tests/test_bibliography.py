@@ -373,6 +373,22 @@ BIBTEX = r"""% a library
 """
 
 
+@pytest.mark.parametrize("joined", [" # ".join(["s{}"] * 10), "s{}"])
+def test_abbreviations_of_abbreviations_stay_short(joined: str) -> None:
+    strings = "".join(f"@string{{s{at + 1} = {joined.format(*[at] * 10)}}}\n" for at in range(12))
+    source = read(f'@string{{s0 = "Polder "}}\n{strings}@book{{a, title = s2 # s12, year = 2020}}', "sources.bib")
+
+    assert len(source.sources["a"].title) < 2_000
+
+
+def test_entries_that_inherit_from_the_same_ones_in_many_ways_are_read() -> None:
+    ways = ",".join(["x{}"] * 60)
+    entries = "".join(f"@xdata{{x{at}, xdata = {{{ways.format(*[at + 1] * 60)}}}}}\n" for at in range(2, 6))
+    sources = read(f"{entries}@xdata{{x6, title = {{T}}}}\n@book{{a, xdata = {{x2}}}}", "sources.bib").sources
+
+    assert sources["a"].title == "T"
+
+
 def test_a_library_of_bibtex_is_read() -> None:
     bibliography = read(BIBTEX, "sources.bib")
     sources = bibliography.sources

@@ -7,7 +7,7 @@ Abbreviations, `#`, `crossref` and `xdata` are resolved here; fields are mapped 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -22,8 +22,9 @@ _COMMENTED: Final = lazy_re.compile(r"^[ \t]*%+[ \t]*@\w+[ \t]*[{(].*\n(?:[ \t]*
 
 _MAX_LINES: Final = 4
 """How many lines from that of a field on are searched for its value."""
-_MAX_ABBREVIATIONS: Final = 10
-"""The maximal depth of abbreviations within abbreviations."""
+_MAX_SHARED_CHARS: Final = 2_000
+"""The maximal length of an abbreviation, or of a field that other entries inherit: with longer ones, a few lines could
+ask for any amount of memory."""
 _MAX_PARENTS: Final = 5
 """The maximal length of a chain of entries that inherit from each other."""
 _TOKEN: Final = lazy_re.compile(
@@ -40,14 +41,15 @@ def read_bibtex(text: str, path: str) -> tuple[tuple[Tree, ...], tuple[Diagnosti
     text = _COMMENTED.sub(lambda lines: re.sub(r"[^\n]", " ", lines.group()), text)
     library = entrypoint.parse_string(text, parse_stack=[])
     locations = _Locations(text, path)
-    strings = {string.key.lower(): string.value for string in library.strings}
+    strings = _abbreviations(library.strings)
     problems = [_block_error(block, locations) for block in library.failed_blocks if not _is_duplicate(block)]
     problems += [problem for block in library.entries if (problem := _entry_error(block, locations))]
     entries = [block for block in library.entries if block.key]
     blocks = [*entries, *(block for failed in library.failed_blocks if (block := _recovered_entry(failed)))]
     works = [_to_entry(block, strings, locations) for block in sorted(blocks, key=lambda block: block.start_line)]
     by_key = {work.key: work for work in works}
-    return tuple(to_csl(_inherited(work, by_key)) for work in works), tuple(problems)
+    known: dict[tuple[str, int], BibtexEntry] = {}
+    return tuple(to_csl(_inherited(work, by_key, known)) for work in works), tuple(problems)
 
 
 class _Locations:
@@ -149,7 +151,17 @@ def _to_entry(block: Any, strings: Mapping[str, str], locations: _Locations) -> 
     return BibtexEntry(block.entry_type.lower(), block.key, span, fields)
 
 
-def _value(raw: str, strings: Mapping[str, str], depth: int = 0) -> str:
+def _abbreviations(strings: Iterable[Any]) -> Mapping[str, str]:
+    """The value of each abbreviation, resolved by those before it; one that is too long is left as it is written."""
+    found: dict[str, str] = {}
+    for string in strings:
+        value = _value(string.value, found)
+        if len(value) <= _MAX_SHARED_CHARS:
+            found[string.key.lower()] = value
+    return found
+
+
+def _value(raw: str, strings: Mapping[str, str]) -> str:
     """A value without its braces or quotes, with `#` and abbreviations resolved."""
     raw = raw.strip()
     if raw.startswith("{") and _closes_at_end(raw):
@@ -161,17 +173,11 @@ def _value(raw: str, strings: Mapping[str, str], depth: int = 0) -> str:
             found, at = found + raw[at + 1 : end], end + 1
         elif match := _TOKEN.match(raw, at):
             quoted, word = match.group("quoted"), match.group("word")
-            found += quoted if word is None else _expand_abbreviation(word, strings, depth)
+            found += quoted if word is None else strings.get(word.lower(), word)
             at = match.end()
         else:
             at += 1
     return found
-
-
-def _expand_abbreviation(word: str, strings: Mapping[str, str], depth: int) -> str:
-    if word.lower() in strings and depth < _MAX_ABBREVIATIONS:
-        return _value(strings[word.lower()], strings, depth + 1)
-    return word
 
 
 def _closes_at_end(raw: str) -> bool:
@@ -192,19 +198,25 @@ def _closing(raw: str, at: int) -> int:
 _NOT_INHERITED: Final = {"crossref", "xdata", "xref", "label", "shorttitle", "sortkey", "keywords", "ids", "options"}
 
 
-def _inherited(work: BibtexEntry, by_key: Mapping[str, BibtexEntry], depth: int = 0) -> BibtexEntry:
-    """An entry with the fields that it inherits through `crossref` or `xdata`."""
+def _inherited(
+    work: BibtexEntry, by_key: Mapping[str, BibtexEntry], known: dict[tuple[str, int], BibtexEntry], depth: int = 0
+) -> BibtexEntry:
+    """An entry with the fields that it inherits by its `crossref` or `xdata`; `known` has the results so far."""
+    if (work.key, depth) in known:
+        return known[work.key, depth]
     fields = dict(work.fields)
     for name in ("xdata", "crossref"):
         for key in fields[name].text.split(",") if name in fields else ():
             parent = by_key.get(key.strip())
             if parent and parent.key != work.key and depth < _MAX_PARENTS:
-                fields = {**_inheritable_fields(_inherited(parent, by_key, depth + 1), work, name), **fields}
-    return BibtexEntry(work.kind, work.key, work.span, fields)
+                fields = {**_inheritable_fields(_inherited(parent, by_key, known, depth + 1), work, name), **fields}
+    known[work.key, depth] = BibtexEntry(work.kind, work.key, work.span, fields)
+    return known[work.key, depth]
 
 
 def _inheritable_fields(parent: BibtexEntry, child: BibtexEntry, name: str) -> dict[str, RawField]:
-    lent = {field: value for field, value in parent.fields.items() if field not in _NOT_INHERITED}
+    short = ((field, value) for field, value in parent.fields.items() if len(value.text) <= _MAX_SHARED_CHARS)
+    lent = {field: value for field, value in short if field not in _NOT_INHERITED}
     if name == "crossref" and child.kind in CONTAINED:
         for field in ("title", "subtitle", "titleaddon"):
             if field in lent:
