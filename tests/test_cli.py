@@ -188,6 +188,40 @@ def test_progress_is_shown_to_people_when_it_takes_longer_than_a_moment(
     assert "\rparse notes: 2 of 2" in capsys.readouterr().err
 
 
+DAYS = [
+    ("31/12/2026", "did you mean `2026-12-31`?"),
+    ("03/04/2026", "write year, month and day: `2026-04-03` or `2026-03-04`"),
+    ("tomorrow", "write year, month and day, as 2026-02-03"),
+    ("2026-02-30", "February 2026 has 28 days"),
+]
+
+
+@pytest.mark.parametrize(("written", "hint"), DAYS)
+def test_a_day_that_is_none_is_told_how_it_is_written(tmp_path: Path, written: str, hint: str) -> None:
+    result = run(lay(tmp_path, CLEAN), "build", "--as-of", written)
+
+    assert result.exit_code == 2
+    assert f"Invalid value for '--as-of': `{written}` is not a date; {hint}" in result.stderr
+
+
+ONE_NOTE = [
+    ("check", "works on all notes; --project DIR names another folder."),
+    ("verify", "The archive is named as --archive DIR."),
+]
+
+
+@pytest.mark.parametrize(("command", "advice"), ONE_NOTE)
+def test_a_command_that_is_given_a_note_says_what_it_takes(tmp_path: Path, command: str, advice: str) -> None:
+    result = run(lay(tmp_path, CLEAN), command, "notes/index.md")
+
+    assert result.exit_code == 2
+    assert advice in result.stderr
+
+
+def test_h_is_help() -> None:
+    assert CliRunner().invoke(main, ["check", "-h"]).output.startswith("Usage:")
+
+
 # --- options ------------------------------------------------------------------------------------------
 
 
@@ -274,7 +308,7 @@ def test_explain_shows_the_page_of_a_rule(rule: str) -> None:
 def test_for_a_misspelt_rule_explain_suggests_the_nearest_one() -> None:
     result = CliRunner().invoke(main, ["explain", "figure-contradicte"])
 
-    assert "no rule is called 'figure-contradicte'. Did you mean `figure-contradicted`?" in result.stderr
+    assert "No rule is called 'figure-contradicte'. Did you mean `figure-contradicted`?" in result.stderr
 
 
 def test_explain_does_not_know_every_word() -> None:
@@ -644,3 +678,12 @@ def test_a_fault_is_shown_where_it_is_and_leaves_the_last_good_site(
     assert f"\n  hint: {hint}\n" in output
     assert result.exit_code == 1
     assert standing(project / "site") == before
+
+
+@pytest.mark.posix
+@pytest.mark.parametrize(("arguments", "into", "code"), [("explain", "&-", 0), ("--help", "/dev/full", 1)])
+def test_an_output_that_is_closed_or_full_brings_no_traceback(arguments: str, into: str, code: int) -> None:
+    command = f"exec {sys.executable} -m briefing {arguments} >{into}"
+    ended = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=ROOT, check=False)
+
+    assert (ended.returncode, "Traceback" in ended.stderr) == (code, False)

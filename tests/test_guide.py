@@ -122,7 +122,7 @@ def test_a_topic_that_is_none_earns_the_one_that_was_meant() -> None:
     wrong = guide("verfication")
 
     assert wrong.exit_code == 2
-    assert "the guide has no page 'verfication'. Did you mean `verification`?" in wrong.output
+    assert "The guide has no page 'verfication'. Did you mean `verification`?" in wrong.output
 
 
 def test_only_a_person_gets_a_pager(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 import click
 
 from briefing import limits
-from briefing.cli.console import exit_process, os_errors, say
+from briefing.cli.console import exit_process, os_error_message, os_errors, say
 
 COMMANDS: Final = {
     "archive": "Put copies of sources into the private archive, and report its state.",
@@ -49,7 +49,23 @@ class _LazyGroup(click.Group):
 
     def invoke(self, context: click.Context) -> Any:
         with os_errors():
-            return super().invoke(context)
+            try:
+                return super().invoke(context)
+            except click.UsageError as error:
+                if advice := _advice(error):
+                    raise click.UsageError(f"{error.message}. {advice}", error.ctx) from error
+                raise
+
+
+def _advice(error: click.UsageError) -> str:
+    """What to write instead of a note or a folder that a command for the whole project was given."""
+    if not error.ctx or not error.message.startswith("Got unexpected extra argument"):
+        return ""
+    options = {name for parameter in error.ctx.command.params for name in parameter.opts}
+    if "--project" not in options:
+        return ""
+    archive = " The archive is named as --archive DIR." if "--archive" in options else ""
+    return f"{error.ctx.info_name} works on all notes; --project DIR names another folder.{archive}"
 
 
 def load(name: str) -> click.Command:
@@ -71,6 +87,7 @@ First steps and the whole syntax: briefing guide. What a finding means: briefing
     cls=_LazyGroup,
     commands=[click.Command(name, short_help=summary) for name, summary in COMMANDS.items()],
     epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(package_name="briefing-notes")
 def main() -> None:
@@ -102,3 +119,6 @@ def run() -> None:
         main()
     except SystemExit as ended:
         exit_process(ended.code if isinstance(ended.code, int) else 1)
+    except OSError as error:  # the help could not be printed
+        say(f"Error: {os_error_message(error)}", err=True)
+        exit_process(1)

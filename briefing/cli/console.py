@@ -49,8 +49,8 @@ def exit_process(code: int) -> NoReturn:
     """Flush the output and end this process; output that cannot be written makes a `code` of 0 into 1."""
     try:
         for stream in (sys.stdout, sys.stderr):
-            # The language server has already closed its streams when the editor ends it.
-            if not stream.closed:
+            # The language server has already closed its streams when the editor ends it; a Windows service has none.
+            if stream is not None and not stream.closed:
                 stream.flush()
     except OSError:
         code = code or 1

@@ -32,7 +32,7 @@ def command(rule: str | None) -> None:
         say(f"The rule {rule} is gone: {RETIRED[rule]}.")
     else:
         hint = suggestion(rule, list(Rule))
-        raise click.UsageError(f"no rule is called {rule!r}.{hint} 'briefing explain' lists them.")
+        raise click.UsageError(f"No rule is called {rule!r}.{hint} 'briefing explain' lists them.")
 
 
 def _first_sentence(page: str) -> str:

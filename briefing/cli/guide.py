@@ -34,7 +34,7 @@ def command(topic: str | None) -> None:
         _show(_readable(pages[name]))
     else:
         hint = suggestion(topic.lower(), list(pages))
-        raise click.UsageError(f"the guide has no page {topic!r}.{hint} 'briefing guide' lists them.")
+        raise click.UsageError(f"The guide has no page {topic!r}.{hint} 'briefing guide' lists them.")
 
 
 def _contents(pages: Mapping[str, str]) -> Iterator[str]:

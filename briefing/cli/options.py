@@ -1,5 +1,6 @@
 """The options that all commands share."""
 
+import importlib
 import re
 from collections.abc import Callable
 from datetime import date, datetime
@@ -41,6 +42,21 @@ class Request(Struct, frozen=True):
         return {"base_url": self.base_url, "drafts": self.drafts, "as_of": self.as_of, "restricted": self.restricted}
 
 
+class Day(click.DateTime):
+    """A day as ISO 8601 writes it; the error of another names the day that it may mean."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            # Loaded only now: what reads front matter takes longer to load than a command should.
+            hint = importlib.import_module("briefing.notes.records.dates").date_hint(value)
+            self.fail(f"`{value}` is not a date; {hint}", param, ctx)
+
+
 project_option: Final = click.option(
     "--project", "root", type=click.Path(path_type=Path), default=Path("."), help="Folder that holds notes/ [here]."
 )
@@ -62,7 +78,7 @@ _OPTIONS: Final = (
     click.option("--base-url", default="", metavar="URL", help="URL of the site, instead of site.yaml's."),
     click.option(
         "--as-of",
-        type=click.DateTime(["%Y-%m-%d"]),
+        type=Day(),
         metavar="DATE",
         help="Date for what is overdue or held back [the newest note's], or of this verification [today].",
     ),
