@@ -24,6 +24,7 @@ CHANGES = {
     "a loss of £38m (FY24: profit of £13m)": "£13m → £38m",
     "为15%，而2024年第二季度为12%": "12% → 15%",
     "由2024年的12%提升至15%": "12% → 15%",
+    "由每张80元升至每张120元": "80元 → 120元",
     "was 15% (12% in Q2 2024)": "12% → 15%",
     "was 15% (Vorjahr: 12%)": "12% → 15%",
     "was 15% (12%)": "12% → 15%",
@@ -189,6 +190,13 @@ ROLES = [
     ("Income rose $142 million, or 6%, to $2.5 billion.", "Income was $2.5 billion", "verified"),
     ("The share grew to 12.4%.", "The share grew 12.4%", "qualifier-differs"),
     ("The share grew by 12.4%.", "The share, up 12.4%, was large", "verified"),
+    # a rate is a level, and so is what something stood at
+    ("The birth rate fell by a tenth, to 1.62 children.", "The birth rate fell by 1.62 children", "qualifier-differs"),
+    ("The jobless rate rose to 8.4%.", "The jobless rate rose to 8.4%", "verified"),
+    ("Debt will peak at 97.2% of output.", "Debt rose by 97.2%", "qualifier-differs"),
+    ("Savings on costs stood at 12.4%.", "Costs fell by 12.4%", "verified"),
+    # what an Italian `a` leads to is no change
+    ("Il debito è salito a 2.981,3 miliardi di euro.", "Debt rose to €2,981.3 billion", "verified"),
     ("利润增长3倍。", "利润增长到3倍", "qualifier-differs"),
     ("营收增至12.4亿元。", "营收增长12.4亿元", "qualifier-differs"),
     # growth that rises to a rate is a rise by it, and threefold is to three times as much

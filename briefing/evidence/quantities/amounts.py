@@ -22,12 +22,13 @@ from briefing.evidence.quantities.qualifiers import qualifier_after
 from briefing.evidence.quantities.spellings import DURATIONS, MONEY
 from briefing.evidence.quantities.unit_context import (
     currency,
+    degrees,
     denominator_before,
     ends_with,
     points,
     speed,
-    temperature,
 )
+from briefing.evidence.quantities.units import is_unit_of_measurement
 from briefing.evidence.quantities.visible import glued_span, may_be_glued
 from briefing.model import Bound
 
@@ -140,12 +141,12 @@ def _units(text: str, number: Number, offset: int) -> Iterator[tuple[int, Unit]]
     start = measures.after_gap(text, offset)
     # `€140-€180`: the second mark belongs to the second number.
     dashed = text.startswith("-", offset) and _DASH_BEFORE_MARK.match(text, offset)
-    if text.startswith(_PREPOSITIONS, start) and (money := _money_after(text, start)):
-        yield start, money
+    if text.startswith(_PREPOSITIONS, start) and (unit := _unit_after_of(text, start)):
+        yield start, unit
     if number.mark and _HUNDREDTH.match(text, start):
         yield start, Unit(start + 1, parse_mark(number.mark).code, -2)
     if not dashed and text[start : start + 1] not in _NO_OPENINGS:
-        for unit in temperature(text, number, start) or compounds.units(text, offset, start):
+        for unit in degrees(text, number, start) or compounds.units(text, offset, start):
             # After an amount of money another unit is not its own: `$57.4 million year over year`.
             if not number.mark or unit.name in MONEY or unit.name in _RATIOS:
                 yield start, unit
@@ -155,14 +156,19 @@ def _units(text: str, number: Number, offset: int) -> Iterator[tuple[int, Unit]]
 _HUNDREDTH = lazy_re.compile("仙|分(?![之钟别部类期派红公店校行支配布])")
 """Hundredths of the currency before the number: `人民币32.18分`, `港币6.11仙`."""
 _PREPOSITIONS = ("d'", "de ", "di ")
-"""Prepositions between scale and currency in French, Spanish and Italian: `3,4 milliards d'euros`."""
+"""Prepositions between scale and unit in French, Spanish and Italian: `3,4 milliards d'euros`, `2 millones de toneladas`."""
+_MIN_CHARS = len("litri")
+"""A shorter word after one of these may be no unit."""
 
 
-def _money_after(text: str, start: int) -> Unit | None:
-    """The currency after one of these prepositions."""
+def _unit_after_of(text: str, start: int) -> Unit | None:
+    """The currency or the unit of measurement after one of these."""
     start += len(next(of for of in _PREPOSITIONS if text.startswith(of, start)))
-    names = ((end, *measures.unit(text[start:end])) for end in measures.units(text, start))
-    return next((Unit(end, name) for end, name, shift in names if name in MONEY and not shift), None)
+    for end in measures.units(text, start):
+        name, shift = measures.unit(text[start:end])
+        if not shift and (name in MONEY or (end - start >= _MIN_CHARS and is_unit_of_measurement(name))):
+            return Unit(end, name)
+    return None
 
 
 _RATIOS = frozenset({"%", "‰", "pp", "bp"})
@@ -217,10 +223,12 @@ def _amount(text: str, number: Number, chinese: bool, currencies: Mapping[str, s
     after, stop = qualifier_after(text, unit.end, chinese) or (within, unit.end)
     before = number.lead != "" and not is_unbounded
     digits = with_point(text, number.digits, number.end, measure.scale, measure.spelled)
+    per = unit.per or (denominator_before(text, number.lead_start) if chinese else "")
+    joined = compounds.joined_unit(unit.name, per) if per and not unit.per else ""
     amount = Amount(
         digits=digits,
         power=_power(number, measure),
-        unit=unit.name or None,
+        unit=joined or unit.name or None,
         shift=unit.shift,
         marked=number.is_rate or (number.mark != "" and not measure.unit.name),
         spelled=number.spelled,
@@ -230,7 +238,7 @@ def _amount(text: str, number: Number, chinese: bool, currencies: Mapping[str, s
         end=unit.end,
         stop=stop,
         plain=is_plain(digits) and (measure.scale != "mil" or number.mark != ""),
-        per=unit.per or (denominator_before(text, number.lead_start) if chinese else ""),
+        per="" if joined else per,
         noun=unit.noun or ("" if unit.name else nouns.counted(text, unit.end)),
     )
     return _with_touching(text, amount, chinese)

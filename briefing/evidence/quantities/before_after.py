@@ -54,7 +54,9 @@ _MAY_CHANGE = lazy_re.compile(
 _FROM = lazy_re.compile(
     r"\b[Ff]rom(?:\s[a-z'’-]+){0,3}\s?$|[从由自](?:[^0-9，。；]|(?:19|20)[0-9]{2}年){0,12}$|[较比](?:上年|去年|上[季月期]|年初|期初)[^0-9，。；]{0,8}$"
 )
-_TO = lazy_re.compile(r"[^.;:]*\sto(?:\s[a-z-]+){0,2}\s?|\s?(?:→|->|=>)\s?|[^0-9，。；]{0,12}[至到为成]\s?")
+_TO = lazy_re.compile(
+    r"[^.;:]*\sto(?:\s[a-z-]+){0,2}\s?|\s?(?:→|->|=>)\s?|[^0-9，。；]{0,12}[至到为成](?:每[^0-9，。；])?\s?"
+)
 _VERB = lazy_re.compile(r"\b([a-z]+)(?:\s[a-z]+ly)?\s(?:to|from)(?:\s[a-z'’-]+){0,2}\s?$")
 _RELATIVE = frozenset(
     {"weakened", "softened", "depreciated", "devalued", "strengthened", "appreciated", "discount", "premium"}

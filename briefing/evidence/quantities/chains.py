@@ -35,7 +35,7 @@ _JOINTS: Mapping[str, _Joint] = {
 }
 # Only in texts with decimal commas.
 _FOREIGN_JOINTS: Mapping[str, _Joint] = {
-    **dict.fromkeys(("bis", "à", "a", "al", "até", "tot", "till", "til", "auf"), _Joint.RANGE),
+    **dict.fromkeys(("bis", "à", "a", "al", "até", "tot", "till", "til"), _Joint.RANGE),
     **dict.fromkeys(("und", "et", "y", "e", "ed", "och", "og", "en"), _Joint.AND),
 }
 _BETWEEN = lazy_re.compile(r"(?:[Bb]etween|[Zz]wischen|[Ee]ntre|[Tt]ra|[Mm]ellan|介于|处于|在)(?: an?| the)? ?$")
@@ -96,11 +96,11 @@ class _Chain(msgspec.Struct, frozen=True):
     """Whether the first two are the ends of a change (`from 500 to 1,000`), not of a range."""
 
 
-_TO = frozenset({"to", "至", "到", "auf", "à", "a"})
+_TO = frozenset({"to", "至", "到", "à", "a"})
 _GREW = lazy_re.compile(
-    "(?:增长|增加|提[升高]|上[升涨调]|扩大|攀升|下[降滑跌调]|减少|降低|收窄|[升增降减涨跌])[至到为]"
+    "auf|(?:增长|增加|提[升高]|上[升涨调]|扩大|攀升|下[降滑跌调]|减少|降低|收窄|[升增降减涨跌])[至到为]"
 )
-"""The words between the ends of a change in Chinese: `从9.8亿增长到12.4亿元`."""
+"""The words between the ends of a change in Chinese and German: `从9.8亿增长到12.4亿元`, `von 3,2 auf 4,1 Mrd. Euro`."""
 
 
 def _is_change(text: str, left: Amount, right: Amount) -> bool:

@@ -16,7 +16,7 @@ from briefing.evidence.quantities import measures
 from briefing.evidence.quantities.currency_marks import BEHIND, LIKE_MARK, parse_mark
 from briefing.evidence.quantities.normalization import is_hanzi
 from briefing.evidence.quantities.nouns import MAX_NOUN_WORDS, is_known, noun_continues, singular
-from briefing.evidence.quantities.spellings import DURATIONS, MONEY, RATIOS
+from briefing.evidence.quantities.spellings import DURATIONS, MONEY, RATIOS, SCALES
 from briefing.evidence.quantities.units import RATES
 
 
@@ -122,20 +122,24 @@ def _emission(found: re.Match[str]) -> Unit:
 # --- Denominators -----------------------------------------------------------------------------------------------------
 
 _JOINED: Mapping[tuple[str, str], str] = {
-    **{("km", "hour"): "km/h", ("mile", "hour"): "mph", ("m", "second"): "m/s", ("MB", "second"): "MB/s"},
-    **{("bbl", "day"): "bpd", ("kbbl", "day"): "kb/d", ("MMbbl", "day"): "mb/d", ("GB", "second"): "GB/s"},
+    **{("km", "hour"): "km/h", ("mile", "hour"): "mph"},
+    **{("bbl", "day"): "bpd", ("kbbl", "day"): "kb/d", ("MMbbl", "day"): "mb/d"},
 }
 _OPENINGS = frozenset(" /-\n每二")
 """The characters that a denominator may start with."""
 _PER = lazy_re.compile(
-    r"(?: ?/ ?|[ \n-]per[ \n-]|[ \n](?P<article>an?)[ \n]|每)(?P<many>1,?000 ?|100 ?|10 ?|thousand |million )? ?"
+    r"(?: ?/ ?|[ \n-]per[ \n-]|[ \n](?:(?P<article>an?)|(?P<foreign>je|pro|par|por))[ \n]|每)(?P<many>1,?000 ?|100 ?|10 ?|(?:thousand|million|billion)\b ?)? ?"
 )
 _OF_WHAT = lazy_re.compile(r" of [a-z][a-z-]{2,}(?: [a-z]{3,})?(?= (?:per|an?) )")
 """The substance between a unit and its denominator: `3.2 m³ | of water | per tonne`."""
+_COUNTED = lazy_re.compile(r" [a-z][a-z-]{2,}(?: [a-z]{3,}){0,2}?(?= per |(?<=s) a (?:second|minute)\b)")
+"""The noun between a count and its denominator: `12,000 | requests | per second`."""
 _WORD = lazy_re.compile(r"[A-Za-z]+(?![0-9])")
 _NOT_A_DENOMINATOR = lazy_re.compile(
-    r"[ \n](?:ago|earlier|before|later|after|prior|since|sooner|previously|when|that|which|over|on|into|in a row|to)\b"
+    r"[ \n](?:ago|earlier|before|later|after|prior|sooner|previously|when|that|which|on|into|to|in a row|(?:since|over)(?! \0))\b"
 )
+"""Words after which `a year` is a time in the past, and no denominator. In `4.7 mm a year since 2015` it is one; the
+year has been replaced by zeros there."""
 _EACH = frozenset(
     [
         "share",
@@ -159,8 +163,7 @@ _NEXT_AMOUNT = lazy_re.compile(rf"{LIKE_MARK} ?-?\.?[0-9]")
 
 def _denominator(text: str, joint: re.Match[str], unit: Unit) -> tuple[str, int] | None:
     """The denominator of a unit, and the offset where it ends."""
-    start, many = joint.end(), (joint["many"] or "").replace(",", "")
-    many = many.rstrip() if many[:1] == "1" else many
+    start, many = joint.end(), (joint["many"] or "").replace(",", "").rstrip()
     if _NEXT_AMOUNT.match(text, start):
         return None
     if mass := _EMISSION.match(text, start):
@@ -171,14 +174,18 @@ def _denominator(text: str, joint: re.Match[str], unit: Unit) -> tuple[str, int]
         ):
             # `per pound` never means money.
             name = "lb" if name == "GBP" and text[start:end].lower() == "pound" else name
-            return _MILLIONS_OF.get(many + name, many + name), end
+            return _MILLIONS_OF.get(
+                f"{many} {name}", many + name if many[:1] == "1" else f"{many} {name}".lstrip()
+            ), end
     if many or text[start : start + 1].isdigit():
         return _counted_denominator(text, start, many)
-    return _noun_denominator(text, start, joint, unit)
+    return None if joint["foreign"] else _noun_denominator(text, start, joint, unit)
 
 
 def _counted_denominator(text: str, start: int, many: str) -> tuple[str, int] | None:
-    """A denominator with a count: `per 10 shares`."""
+    """A denominator with a count, `per 10 shares`, or a scale alone: `per million | tokens`."""
+    if many in SCALES:
+        return many, start
     word = _WORD.match(text, start) if many[:1] == "1" else None
     return (f"{many} {singular(word[0])}", word.end()) if word and is_known(singular(word[0])) else None
 
@@ -228,9 +235,15 @@ def _noun_after_per(text: str, first: re.Match[str]) -> tuple[str, int] | None:
     return None if noun_continues(text, first.end()) else (singular(first[0]), first.end())
 
 
+def joined_unit(unit: str, denominator: str) -> str:
+    """The unit that one is over another, if it has a name: `km/h`; `8 TB per second` is 8 TB/s."""
+    a_second = _known(f"{unit}/s") if denominator == "second" else ""
+    return _JOINED.get((unit, denominator)) or a_second
+
+
 def _over(unit: Unit, denominator: str, end: int, slash: bool) -> Unit:
     """A unit over another. The amount ends before words such as `per share`, since markup may end there."""
-    joined = _JOINED.get((unit.name, denominator))
+    joined = joined_unit(unit.name, denominator)
     physical = unit.name != "" and unit.name not in MONEY and unit.name not in RATIOS and unit.name not in DURATIONS
     if joined or (physical and denominator not in DURATIONS and _known(denominator.lstrip("0123456789"))):
         return msgspec.structs.replace(unit, name=joined or f"{unit.name}/{denominator}", end=end)
@@ -244,7 +257,7 @@ def with_denominator(text: str, unit: Unit) -> Unit:
         return unit
     if not unit.noun and unit.name in _MASSES and (emitted := _EMITTED.match(text, offset)):
         offset, unit = emitted.end(), msgspec.structs.replace(unit, noun="co2e" if emitted["same"] else "co2")
-    elif unit.name and (of_what := _OF_WHAT.match(text, offset)):
+    elif of_what := (_OF_WHAT if unit.name else _COUNTED).match(text, offset):
         offset = of_what.end()
     joint = None if unit.per else _PER.match(text, offset)
     found = _denominator(text, joint, unit) if joint else None

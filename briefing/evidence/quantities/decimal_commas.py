@@ -16,12 +16,13 @@ _COMMA_UNITS = (
     "prozent",
     "pour cent",
     "por ciento",
+    "por cento",
     "per cento",
     "basispunkt",
     "points de",
     "puntos",
     "punti",
-    "procent",
+    "proc",
     "prosent",
 )
 _COMMA = lazy_re.compile("-?[0-9]{1,3},[0-9]{1,2}")

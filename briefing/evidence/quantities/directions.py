@@ -5,8 +5,7 @@ change is right before its number, with at most `by`, `of` or an article between
 after it. The word for a result may come earlier: `the loss for the year was $5m`. A verb may also come before its
 object: if that is a rate (`cut its policy rate 25 bp`, `下调利率25个基点`) or, with `by`, any amount (`cut its
 forecast by $3m`). A number repeated in another unit shares the direction: `a loss of $409 million, or $0.61 a
-share`. Words that may mean either direction (`improved`) are left out. Of other languages there are only words that
-stand next to a number: `sank um 4,5 %`, `en hausse de 6 %`.
+share`. Words that may mean either direction (`improved`) are left out.
 """
 
 import re
@@ -14,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from briefing import lazy_re
+from briefing.evidence.quantities import foreign_directions as foreign
 from briefing.evidence.quantities.normalization import is_hanzi
 
 _FALLING = (
@@ -22,35 +22,23 @@ _FALLING = (
     " sank shrank shrunk contracted contraction dipped retreated lower off eased plummeted crashed collapsed weakened"
     " softened receded sagged skidded diminished reduced reduces reducing reduction lowered shed dip"
     " compressed compression plunges retreat collapse depreciated devalued missed underperformed discount"
-    # German, French, Spanish, Italian, Portuguese
-    " rückgang gesunken gefallen zurück zurückgegangen niedriger reculé recule recul baissé baisse baissent diminué"
-    " diminue diminution chuté chute cayó cayeron cae caída disminuyó disminuyeron disminución bajó bajaron descendió"
-    " descenso retrocedió calato calati calata calo diminuito diminuita diminuzione sceso scesa caiu caíram recuou"
-    " queda diminuiu"
+    " shrinking contracting cooler colder cheaper"
 )
 _RISING = (
     "rose rise rises rising risen up grew grow grows growing grown growth increase increases increased increasing"
     " climbed climb climbing jumped jump surged surge soared expanded higher advanced rallied strengthened leapt"
     " leaped spiked swelled raised hiked lifted appreciated outperformed premium expansion rebounded climbs jumps surges soar soars"
-    " anstieg zuwachs wachstum gestiegen gewachsen höher progressé progresse progression hausse augmenté augmente"
-    " augmentation croissance aumentó aumentaron aumento creció crecieron crecimiento subió subieron incremento"
-    " aumentato aumentati aumentata cresciuto cresciuti cresciuta crescita salito salita cresceu cresceram aumentou"
-    " crescimento alta"
+    " expanding warmer hotter dearer costlier"
 )
-_LOSS = (
-    "negative loss losses lost lose loses losing deficit shortfall outflow outflows verlust verluste fehlbetrag"
-    " jahresfehlbetrag nettoverlust perte pertes déficit pérdida pérdidas perdita perdite prejuízo"
-)
-_PROFIT = (
-    "profit profits gain gains gained surplus inflow inflows earned income earnings gewinn gewinne überschuss"
-    " jahresüberschuss nettogewinn bénéfice bénéfices beneficio beneficios ganancia utile utili lucro"
-)
-CHANGES: Mapping[str, int] = {**dict.fromkeys(_FALLING.split(), -1), **dict.fromkeys(_RISING.split(), 1)}
+_LOSS = f"negative loss losses lost lose loses losing deficit shortfall outflow outflows {foreign.LOSS}"
+_PROFIT = f"profit profits gain gains gained surplus inflow inflows earned income earnings {foreign.PROFIT}"
+IN_ENGLISH: Mapping[str, int] = {**dict.fromkeys(_FALLING.split(), -1), **dict.fromkeys(_RISING.split(), 1)}
+CHANGES: Mapping[str, int] = {**foreign.CHANGES, **IN_ENGLISH}
 """Words that express a fall (-1) or a rise (1)."""
 _RESULTS: Mapping[str, int] = {**dict.fromkeys(_LOSS.split(), -1), **dict.fromkeys(_PROFIT.split(), 1)}
 _NO_RESULTS = frozenset({"income tax", "income taxes", "loss ratio", "loss allowance", "loss allowances"})
 _OF_CASH: Mapping[str, int] = {"used": -1, "provided": 1, "generated": 1}
-_LINKS = "by of a an another further the some about between um von de du del di un una em"
+_LINKS = f"by of a an another further the some about between {foreign.LINKS}"
 _VERBS = (
     "was were is are be been came to at of reached hit totalled totaled widened narrowed betrug betrugen beträgt bei auf"
     " à atteint fue fueron foi è"
@@ -74,6 +62,13 @@ _ADJECTIVES = (
     "net operating pre-tax pretax quarterly annual first-half full-year year-on-year rate rates price prices interest"
     " policy key tariff dividend"
 )
+_STOCKS: Mapping[str, int] = {"build": 1, "draw": -1, "drawdown": -1}
+"""Words for changes of stocks, before `of` and an amount: `a build of 57 Bcf`."""
+_OF_MEASURES: Mapping[str, int] = {
+    **dict.fromkeys(["colder", "cooler", "cheaper", "shorter", "smaller", "lighter", "younger"], -1),
+    **dict.fromkeys(["warmer", "hotter", "dearer", "costlier", "longer", "larger", "bigger", "heavier", "older"], 1),
+}
+"""Comparatives after an amount with a unit: `1.5 °C warmer`, but not `12 smaller stores`."""
 _ONLY_AFTER: Mapping[str, int] = {
     **dict.fromkeys(["below", "cut", "cuts", "reduction", "reductions", "dip", "less", "fewer"], -1),
     **dict.fromkeys(["above", "hike", "hikes", "more"], 1),
@@ -86,16 +81,19 @@ _BETWEEN = frozenset(_ADJECTIVES.split())
 
 _DOWN = (
     "负增长 下降 下跌 下滑 下挫 下调 下行 下探 减少 降低 回落 回调 缩减 缩水 收缩 萎缩 走低 走弱 滑坡 衰退 贬值 降息 减息 降准 降价 下浮 调低 调降 减 降 跌 亏损 净亏 预亏 损失 손실 적자"
-    " 亏 流出 降幅 跌幅 减幅 减持 净卖出 赤字"
+    " 亏 流出 偏低 偏少 偏冷 落后 降幅 跌幅 减幅 减持 净卖出 赤字"
 )
-_UP = "增长 上升 上涨 上调 上扬 上行 增加 提升 提高 回升 攀升 走高 走强 升值 飙升 跃升 抬升 加息 升息 提价 涨价 上浮 调高 调升 增 涨 盈利 流入 增幅 涨幅 升幅 净利润 净利 利润 盈余 增持 净买入 黒字"
+_UP = "增长 上升 上涨 上调 上扬 上行 增加 提升 提高 回升 攀升 走高 走强 升值 飙升 跃升 抬升 加息 升息 提价 涨价 上浮 调高 调升 增 涨 盈利 流入 偏高 偏多 偏暖 领先 增幅 涨幅 升幅 净利润 净利 利润 盈余 增持 净买入 黒字"
 _CHINESE_FALLING = tuple(_DOWN.split())
 _CHINESE_RISING = tuple(_UP.split())
 _CHINESE_LINKS = "了约为达额近:( "
 _MAX_DISTANCE = 64
 """The most characters between such a word's beginning and the number."""
-_AT_A_RATE = lazy_re.compile(r"\bat (?:an?|its|the) (?:[a-z-]+ ){0,4}(?:rate|pace|clip) of (?:about |some )?$")
-"""The phrase between a verb and a rate: `grew | at an annual rate of | 3.8 %`."""
+_AT_A_RATE = lazy_re.compile(
+    r"\bat (?:an?|its|the) (?:[a-z-]+ ){0,4}(?:rate|pace|clip) of (?:about |some )?$"
+    r"|(?<=ing )at $|\b(?<=[Gg]rew )at $"
+)
+"""The phrase between a verb and a rate: `grew | at an annual rate of | 3.8 %`, `rising | at | 4.7 mm a year`."""
 _RESTATED = lazy_re.compile(
     r"(?<=[ \n(])\S*\d[^\s\d,;]*(?: [A-Za-z²³/%]{1,16}){0,4}"
     r"(?:,? (?:or|i\.e\.|that is),? | \()$"
@@ -120,11 +118,11 @@ def direction(text: str, start: int, end: int, unit: str = "") -> int:
         start -= len(before) - restated.start()
         # The match begins at the last digit of the restated number.
         before = text[max(0, start - _MAX_DISTANCE) : start].rstrip("0123456789.,")
-    if before.endswith(" of "):
+    if before.endswith((" of ", " at ")):
         before = _AT_A_RATE.sub("", before)
     if not before.isascii() and (found := _chinese_direction(before)):
         return found
-    found = _direction_before(before) or _direction_after(text[end : end + _MAX_DISTANCE])
+    found = _direction_before(before) or _direction_after(text[end : end + _MAX_DISTANCE], unit)
     if found or not (unit in _RATES or before.endswith(_BY_AMOUNTS)):
         return found
     return _verb_direction(text[max(0, start - _MAX_CLAUSE) : start], unit) or _shared_verb_direction(text, start, unit)
@@ -178,11 +176,13 @@ def _direction_before(before: str) -> int:
         link = words.pop()
     if not words:
         return 0
-    if words[-1] in CHANGES:
+    if words[-1] in CHANGES and not (link in foreign.TO and words[-1] in foreign.CHANGES):
         is_turned = len(words) > 1 and words[-2] in _NEGATIVE
         return -CHANGES[words[-1]] if is_turned else CHANGES[words[-1]]
     if words[-1] in _RESULTS:
         return _of_result(words, len(words) - 1)
+    if link == "of" and words[-1] in _STOCKS:
+        return _STOCKS[words[-1]]
     is_led = (
         (words[-1] in _LINKING_VERBS and link not in _BEFORE_CHANGES) or link in _OF or before.rstrip().endswith(":")
     )
@@ -261,13 +261,13 @@ _MAX_CLAUSE = 96
 _CUT = (
     "cut cuts cutting trim trims trimmed trimming slash slashes slashed slashing reduced reduces reducing lowered lowers"
     " lowering decreased narrowed eroded squeezed dented fell dropped declined slipped shrank deteriorated knocked"
-    " compressed missed undershot underperformed lagged pared depreciated weakened sank sanken sinkt fiel fielen fällt ging gingen"
-    " geht schrumpfte schrumpften verringerte verringerten reduzierte reduzierten senkte senkten rutschte"
+    " compressed missed undershot underperformed lagged pared depreciated weakened sank trails trailed"
+    f" {foreign.FELL_BY}"
 )
 _RAISED = (
     "raised raises raising hiked hikes hiking lifted lifts lifting increased increases increasing boosted boosts"
-    " widened rose grew climbed jumped beat beats exceeded outperformed appreciated strengthened upped stieg stiegen"
-    " steigt wuchs wuchsen wächst erhöhte erhöhten steigerte steigerten kletterte legte legten legt verbesserte"
+    " widened rose grew climbed jumped beat beats exceeded outperformed appreciated strengthened upped leads"
+    f" {foreign.ROSE_BY}"
 )
 _VERBS_OF_CHANGE: Mapping[str, int] = {**dict.fromkeys(_CUT.split(), -1), **dict.fromkeys(_RAISED.split(), 1)}
 _BASES: Mapping[str, int] = {
@@ -297,8 +297,8 @@ _OTHER_VERB = lazy_re.compile(
 )
 """A second verb, which governs the number instead: `increased volumes | weighed on margins by 120 bp`."""
 _CHINESE_VERBS: Mapping[str, int] = {
-    **dict.fromkeys(["上调", "调高", "调升", "提高", "提升"], 1),
-    **dict.fromkeys(["下调", "调低", "调降", "降低", "减少"], -1),
+    **dict.fromkeys(["上调", "调高", "调升", "提高", "提升", "领先"], 1),
+    **dict.fromkeys(["下调", "调低", "调降", "降低", "减少", "落后"], -1),
 }
 _NO_CHINESE_OBJECT = frozenset("至到为达在按以的有是上下调提降加减升和")
 _MAX_OBJECT = 10
@@ -367,14 +367,26 @@ def _asian_direction(after: str) -> int:
     return next((way for word, way in _ASIAN.items() if after.startswith(word)), 0)
 
 
-def _direction_after(after: str) -> int:
+def _direction_after(after: str, unit: str) -> int:
     """The direction of the first words after a number."""
     if after.lstrip()[:1] in _ASIAN_CHANGES:
         return _asian_direction(after.lstrip())
     if after[:1] == "的":
         return -after.startswith(_CHINESE_FALLING, 1) or int(after.startswith(_CHINESE_RISING, 1))
+    if than := foreign.THAN.match(after):
+        return 1 if than["more"] else -1
     for word in after[1:].split(None, 4)[:4] if after[:1] in (" ", "-") else ():
         plain = word.rstrip(",.;:)")
         if plain not in _BETWEEN:
-            return 0 if after[1:].startswith("up to") else _NOUNS.get(plain, 0)
+            found = _NOUNS.get(plain, 0) or (unit and _OF_MEASURES.get(plain, 0)) or 0
+            return 0 if after[1:].startswith("up to") else found or _by_budget(after)
     return 0
+
+
+_BUDGET = lazy_re.compile(r" (?:over|(under)) (?:the |its )?(?:budget|plan|target)\b")
+
+
+def _by_budget(after: str) -> int:
+    """The direction in `23% over budget`."""
+    found = _BUDGET.match(after)
+    return 0 if found is None else -1 if found[1] else 1

@@ -165,9 +165,12 @@ _AMOUNT_ENDS = lazy_re.compile(
 _NOTED_ENDS = lazy_re.compile("(?![A-Za-z0-9²³·])|(?=[1-9](?![0-9A-Za-z]|[.,][0-9]))|(?=[²³](?![A-Za-z0-9/·]))")
 # `won` is money only after a scale, `p` only right after the number; `second` is a time in `3-second` or if no word
 # follows, but an ordinal with a capital letter; 日 is a day only in 日内; × is no multiple in `3×5`; `BP` after a space
-# is a company; `1.5C` is a warming or a rate of charging; 成 begins many words.
+# is a company; `1.5C` is a warming or a rate of charging; 成 begins many words; `um` in `2024 um 3 %` is German.
 _GUARDS = {
     **dict.fromkeys(("kW", "MW", "GW", "TW", "kWh", "MWh", "GWh", "TWh"), _NOTED_ENDS),
+    "um": lazy_re.compile(
+        "(?<=[0-9]um)(?![A-Za-z0-9])|(?! [€$]?[0-9]| (?:rund|etwa|fast|knapp|gut|mehr|über|bis|weitere)\\b|[A-Za-z0-9])"
+    ),
     "won": lazy_re.compile("(?<=n [Ww]on)(?![A-Za-z])"),
     "Won": lazy_re.compile("(?<=n Won)(?![A-Za-z])"),
     "dong": lazy_re.compile("(?<=n dong)(?![A-Za-z])"),

@@ -48,11 +48,12 @@ from briefing.model import Bound
 
 # --- One number -------------------------------------------------------------------------------------------------------
 
-# A number does not begin within a word or another number. But a Chinese one may follow anything, and a sign may follow
-# `YoY`, a digit or a comma.
+# A number does not begin within a word or another number. But a Chinese one may follow anything, a sign may follow
+# `YoY`, a digit or a comma, and `<` or `>` may follow a letter.
 _FRONT = (
     r"(?:(?<![0-9A-Za-z])(?<![0-9][.,'])|(?![A-Za-z ])(?:(?=[^\x00-\x7f])"
-    r"|(?=[-+][0-9.$])(?:(?<=[oO][YQMH])|(?<=[0-9%],))|(?=\$[0-9])(?<=[a-z]{3})(?<!aud|nzd|cad|hkd|sgd|cdn)"
+    r"|(?=[-+][0-9.$])(?:(?<=[oO][YQMH])|(?<=[0-9%],))|(?=[<>]=? ?\.?[0-9])(?<=[A-Za-z])"
+    r"|(?=\$[0-9])(?<=[a-z]{3})(?<!aud|nzd|cad|hkd|sgd|cdn)"
     rf"|(?=[0-9$])(?<=[a-z]){AFTER_A_GLUED_WORD}))"
 )
 _PLUS = r"plus (?<=[0-9%ts] (?:to|or) plus )|plus (?<=[0-9%ts] and plus )|正(?<=[0-9%‰点至到~-]正)(?=[0-9])"

@@ -20,7 +20,7 @@ from briefing.model import Period
 # --- after a number ---------------------------------------------------------------------------------
 
 _BEHIND = lazy_re.compile(
-    r"[*_\]]*(?:\s\([^()]{1,16}\))?(?:\s(?!than\b|from\b|against\b|versus\b)[a-z-]+){0,3}?\s(?:in|for|during)\s(?:the\s)?"
+    r"[*_\]]*(?:\s\([^()]{1,16}\))?(?:\s(?!than\b|from\b|against\b|versus\b)[a-z-]+){0,3}?\s(?:in|for|during|en|im|em|nel)\s(?:the\s)?"
     r"(?:full[ -]year\s)?"
 )
 # The most characters of a period after a number.

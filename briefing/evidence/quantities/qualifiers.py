@@ -48,17 +48,21 @@ _UNLESS_AFTER: Mapping[str, str] = {
     "破": "打 攻 识 爆 跌",
     "超": "赶",
 }
+# What qualifies a number does not qualify the next one: `1,000 employees and over | €450 million`.
+_OF_NO_OTHER = r"(?! than\b)(?! (?:[A-Z$€£¥]{1,4} ?)?[0-9])"
 # Qualifiers after a number, as patterns in English and in Chinese.
 _AFTER: Mapping[Bound, tuple[str, str]] = {
     Bound.ABOUT: (r"(?: [a-z]+)? or (?:so|thereabouts)\b|-odd\b", "左右|上下(?!游)"),
     Bound.OVER: (r"\+(?![0-9A-Za-z])|-plus\b", "有?余|多(?![元样数])|出头|开外"),
     Bound.AT_LEAST: (
-        r"(?: [a-z]+)? (?:or|and) (?:more|above|higher|over)\b|(?: [a-z]+)? at (?:a minimum|the (?:very )?least)\b"
+        rf"(?: [a-z]+)? (?:or|and) (?:more|above|higher|over|older|longer|larger|greater)\b{_OF_NO_OTHER}"
+        r"|(?: [a-z]+)? at (?:a minimum|the (?:very )?least)\b"
         r"|(?: [a-z]+)? at least(?=[,.;:)]|\Z)",
         "[及或]?以上|之上",
     ),
     Bound.UP_TO: (
-        r"(?: [a-z]+)? or (?:less|fewer|lower|below)\b|(?: [a-z]+)? at (?:a maximum|the (?:very )?most)\b"
+        rf"(?: [a-z]+)? (?:or|and) (?:less|fewer|lower|below|under|younger|shorter|smaller)\b{_OF_NO_OTHER}"
+        r"|(?: [a-z]+)? at (?:a maximum|the (?:very )?most)\b"
         r"|(?: [a-z]+)? at most(?=[,.;:)]|\Z)",
         "[及或]?以内|之内|封顶",
     ),

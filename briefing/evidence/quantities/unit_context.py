@@ -1,7 +1,7 @@
 """Ambiguous units that are resolved by the words around a number.
 
-`摄氏37度` is in Celsius, `时速64公里` a speed, `AU 18 cents` Australian, `170 million pounds of copper` a weight, and
-`16.6%, down 0.3 pts` in percentage points. Each case is a table of words with a pattern, tried only at such a unit.
+`摄氏37度` is Celsius, `发电37度` power, `时速64公里` a speed, `AU 18 cents` Australian, `170 million pounds of copper` a weight, and
+`16.6%, down 0.3 pts` percentage points. Each is a table of words and a pattern that is tried only at an ambiguous unit.
 """
 
 import re
@@ -22,10 +22,15 @@ def ends_with(pattern: re.Pattern[str], text: str, offset: int) -> bool:
     return bool(pattern.search(text, max(0, offset - 24), offset))
 
 
-def temperature(text: str, number: Number, start: int) -> tuple[Unit, ...]:
-    """The unit of temperature of a number followed by 度, by the scale before it: `摄氏37度`; empty if there is none."""
+_POWER = lazy_re.compile("(?:[用发耗供售购省节绿核风水火]电|电量)[^，。；0-9]{0,8}$")
+
+
+def degrees(text: str, number: Number, start: int) -> tuple[Unit, ...]:
+    """The unit of what is counted in 度, by the words before the number: `摄氏37度`, `发电640万度`."""
     if not text.startswith("度", start):
         return ()
+    if text[start - 1] in "万亿" or ends_with(_POWER, text, number.lead_start):
+        return (Unit(start + 1, "kWh"),)
     scale = text[max(0, number.lead_start - 4) : number.lead_start]
     below = "°" if text.startswith("零下", number.start) else ""
     name = "°C" if "摄氏" in scale else "°F" if "华氏" in scale else below
@@ -46,7 +51,7 @@ def speed(text: str, number: Number, unit: Unit) -> Unit:
 _EACH_BEFORE = lazy_re.compile(
     "(?:每(?P<many>10|100|1000)? ?(?P<one>股|吨|辆|桶|户|人|瓦|片|盎司|公斤|千克|度|千瓦时|平方米|平方英尺|亩|公顷|公里|月|年|天|小时"
     "|张|件|台|套|箱|瓶|只|间|单|份)(?:[^0-9，。；每]{0,4}每(?:[年月日天周季]|小时))?[^0-9，。；每]{0,10}"
-    "|(?<![0-9])(?P<time>[年月日])(?:产[能量]?|发电量?|耗[电能水]?量?|用[电水]量|处理能?力?)[^0-9，。；]{0,4})$"
+    "|(?<![0-9当本上去今明前同全各])(?P<time>[年月日])(?:产[能量]?|发电量?|耗[电能水]?量?|用[电水]量|处理能?力?)[^0-9，。；]{0,4})$"
 )
 
 
@@ -66,6 +71,7 @@ def denominator_before(text: str, offset: int) -> str:
 _CENTS = frozenset(["cent", "cents", "¢", "c"])
 _OF_A_MARK = _CENTS | {"元", "圆", "圓", "元整"}
 """Names of money whose currency is that of the mark before the number."""
+_GERMAN_CENT = "Cent"
 _DOLLARS = frozenset([*_CENTS, "dollar", "dollars", "$"])
 _WEIGHED = lazy_re.compile("(?:[Ww]eigh(?:s|ed|ing|t)?|[Ll]ift(?:s|ed|ing)?|[Pp]ayload|[Tt]hrust)[a-z ]*$")
 _OF_WEIGHT = lazy_re.compile(
@@ -85,7 +91,7 @@ def currency(text: str, number: Number, unit: Unit, spelled: str, currencies: Ma
         return parse_mark(number.mark).code
     if plain in _DOLLARS:
         country = COUNTRIES.get(text[max(0, number.start - 3) : number.start].rstrip(), "")
-        return country or currencies.get("$", unit.name)
+        return country or ("EUR" if spelled == _GERMAN_CENT else currencies.get("$", unit.name))
     if plain in ("pound", "pounds"):
         weighed = ends_with(_WEIGHED, text, number.lead_start) or _OF_WEIGHT.match(text, unit.end)
         return "lb" if weighed else unit.name

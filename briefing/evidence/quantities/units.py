@@ -1,4 +1,4 @@
-"""Spellings of units of measurement, mainly in English and Chinese, and which units are powers of ten of others.
+"""Spellings of units of measurement in English, Chinese and some European languages, and powers of ten among them.
 
 Common units are in a table. Others are composed of a prefix and a unit as in the SI (`hPa`, `kVAr`, `PJ`; BIPM, The
 International System of Units, 9th edition), so that none is missed for lack of a line here. A rate of production that
@@ -11,9 +11,9 @@ from functools import cache
 from briefing.evidence.quantities.spellings import DURATIONS, RATIOS
 
 UNITS: Mapping[str, str] = {
-    "%": "%|Prozent|procent|prosent|процента|процентов|процент|pour cent|por ciento|per cento|퍼센트|per cent|of a per cent|of one per cent|of a percent|of one percent|percent|pct|p.c.|pc",
+    "%": "%|Prozent|procent|prosent|процента|процентов|процент|pour cent|por ciento|per cento|퍼센트|per cent|of a per cent|of one per cent|of a percent|of one percent|percent|pct|p.c.|pc|por cento|proc.",
     "‰": "‰|per mille|per mil|permille",
-    "pp": "percentage point(s)|percent point(s)|pct point(s)|pct pt(s)|% point(s)|% pt(s)|%pt(s)|%-pt(s)|%-point(s)|%p"
+    "pp": "percentage point(s)|percent point(s)|pct point(s)|pct pt(s)|% point(s)|% pt(s)|%pt(s)|%-pt(s)|%-point(s)|%p|ponto percentual|pontos percentuais|punto porcentual|punto percentuale|point de pourcentage|procentpunt|procentpunten"
     "|of a percentage point|of one percentage point|pcts|个pct|ppts|ppt|pps|pp|p.p.|个百分点|百分点|个百份点|Prozentpunkt|Prozentpunkte|Prozentpunkten|points de pourcentage|puntos porcentuales"
     "|punti percentuali|%포인트|퍼센트포인트",
     "bp": "basis point(s)|basis pt(s)|bps|bp|BPs|BP|BPS|Bps|个基点|基点|Basispunkt|Basispunkte|Basispunkten|points de base|puntos básicos|punti base",
@@ -22,18 +22,18 @@ UNITS: Mapping[str, str] = {
     "μm": "μm|µm|um|micron(s)|micrometre(s)|micrometer(s)|微米",
     "mm": "mm|millimetre(s)|millimeter(s)|毫米",
     "cm": "cm|centimetre(s)|centimeter(s)|厘米|公分|釐米",
-    "m": "m|metre(s)|meter(s)|米|公尺",
-    "km": "km|KM|Km|kms|㎞|kilometre(s)|kilometer(s)|公里|千米",
+    "m": "m|metre(s)|meter(s)|米|公尺|mètre(s)|metros|metri",
+    "km": "km|KM|Km|kms|㎞|kilometre(s)|kilometer(s)|公里|千米|kilomètre(s)|kilómetros|chilometri|quilômetros",
     "mile": "mile(s)|mi|英里|英哩",
     "nmi": "nautical mile(s)|nmi|海里|海浬",
     "inch": "inch(es)|inch|英寸|英吋|吋|寸|″",
     "ft": "ft|feet|foot|英尺|英呎|呎",
-    "sqm": "sqm|sq m|sq. m|sq.m|sq.m.|sq metre(s)|sq. metre(s)|m²|m2|square metre(s)|square meter(s)|平方米|平方公尺|平米|㎡",
+    "sqm": "sqm|sq m|sq. m|sq.m|sq.m.|sq metre(s)|sq. metre(s)|m²|m2|square metre(s)|square meter(s)|平方米|平方公尺|平米|㎡|Quadratmeter|mètre carré|mètres carrés|metros cuadrados|metro cuadrado|metri quadrati|metro quadro|metros quadrados|metro quadrado",
     "mm²": "mm²|mm2|square millimetre(s)|square millimeter(s)|平方毫米",
     "cm²": "cm²|cm2|square centimetre(s)|square centimeter(s)|平方厘米",
     "sqft": "sq ft|sf|sqft|sq. ft|sq.ft|sq.ft.|sq feet|square feet|square foot|平方英尺|平方呎|平方英呎",
     "sqkm": "sqkm|sq km|km²|km2|square kilometre(s)|square kilometer(s)|平方公里|平方千米",
-    "hectare": "hectare(s)|ha|公顷|公頃",
+    "hectare": "hectare(s)|ha|公顷|公頃|Hektar|hectáreas|hectárea|ettari|ettaro",
     "acre": "acre(s)|英亩|英畝",
     "sqmi": "sqmi|square mile(s)|sq mi|sq. mi|平方英里|平方英哩",
     "yd": "yard(s)|yd|yds",
@@ -52,7 +52,7 @@ UNITS: Mapping[str, str] = {
     "Mcfe": "Mcfe|mcfe",
     "MMcfe": "MMcfe|mmcfe|Mmcfe",
     "Bcfe": "Bcfe|bcfe",
-    "L": "L|litre(s)|liter(s)|升|公升",
+    "L": "L|litre(s)|liter(s)|升|公升|litros|litri",
     "hL": "hL|hl|hectolitre(s)|hectoliter(s)|百升",
     "mL": "mL|ml|millilitre(s)|milliliter(s)|毫升",
     "bbl": "bbl|bbls|BBL|barrel(s)|桶",
@@ -75,8 +75,8 @@ UNITS: Mapping[str, str] = {
     "mg": "mg|milligram(s)|milligramme(s)|毫克",
     "g": "g|gram(s)|gramme(s)|公克|克",
     "斤": "斤|市斤|台斤",
-    "kg": "kg|KG|Kg|kgs|Kgs|KGs|kilogram(s)|kilogramme(s)|kilo(s)|公斤|千克",
-    "t": "t|MT|tonne(s)|metric ton(s)|metric tonne(s)|ton(s)|公吨|吨|トン|톤|Tonnen",
+    "kg": "kg|KG|Kg|kgs|Kgs|KGs|kilogram(s)|kilogramme(s)|kilo(s)|公斤|千克|Kilogramm|kilogramos|quilogramas|chilogrammi|chili|quilos",
+    "t": "t|MT|tonne(s)|metric ton(s)|metric tonne(s)|ton(s)|公吨|吨|トン|톤|Tonnen|tonelada(s)|tonnellate|tonnellata",
     "kt": "kt|KT|kilotonne(s)",
     "Mt": "Mt|MMT|mmt|megatonne(s)|megaton(s)",
     "Gt": "Gt|gigatonne(s)|gigaton(s)",
@@ -100,10 +100,10 @@ UNITS: Mapping[str, str] = {
     "MWp": "MWp",
     "GWp": "GWp",
     "Wh": "Wh|watt hour(s)|瓦时|瓦小时|瓦·时",
-    "kWh": "kWh|KWh|KWH|kwh|Kwh|kilowatt hour(s)|千瓦时|千瓦小时|千瓦·时|度电",
-    "MWh": "MWh|MWH|Mwh|megawatt hour(s)|兆瓦时|兆瓦小时|兆瓦·时",
-    "GWh": "GWh|GWH|Gwh|gigawatt hour(s)|吉瓦时|吉瓦小时|吉瓦·时",
-    "TWh": "TWh|TWH|Twh|terawatt hour(s)|太瓦时|太瓦小时|太瓦·时",
+    "kWh": "kWh|KWh|KWH|kwh|Kwh|kilowatt hour(s)|千瓦时|千瓦小时|千瓦·时|度电|Kilowattstunde|Kilowattstunden",
+    "MWh": "MWh|MWH|Mwh|megawatt hour(s)|兆瓦时|兆瓦小时|兆瓦·时|Megawattstunde|Megawattstunden",
+    "GWh": "GWh|GWH|Gwh|gigawatt hour(s)|吉瓦时|吉瓦小时|吉瓦·时|Gigawattstunden",
+    "TWh": "TWh|TWH|Twh|terawatt hour(s)|太瓦时|太瓦小时|太瓦·时|Terawattstunden",
     "Wh/kg": "Wh/kg|瓦时/千克|瓦时/公斤",
     "Wh/L": "Wh/L",
     "kWh/100km": "kWh/100km|kWh/100 km|千瓦时/百公里|度/百公里",
@@ -148,7 +148,7 @@ UNITS: Mapping[str, str] = {
     "g/km": "g/km|克/公里",
     "°C": "°C|° C|℃|degree(s) Celsius|degree(s) celsius|degree(s) centigrade|degree(s) C|deg C|celsius|centigrade|摄氏度",
     "°F": "°F|° F|℉|degree(s) Fahrenheit|degree(s) F|deg F|fahrenheit|华氏度",
-    "°": "°|degrees",
+    "°": "°|degrees|Grad|degrés|grados|gradi|graus",
     "Hz": "Hz|HZ|hertz|赫兹",
     "kHz": "kHz|KHz|kilohertz|千赫|千赫兹",
     "MHz": "MHz|megahertz|兆赫|兆赫兹",
@@ -195,14 +195,14 @@ UNITS: Mapping[str, str] = {
     "μs": "microsecond(s)|微秒",
     "ms": "ms|millisecond(s)|毫秒",
     "second": "s|sec|secs|seconds|秒钟|秒",
-    "minute": "min|mins|minute(s)|分钟",
-    "hour": "h|hr|hrs|hour(s)|个小时|小时|个钟头",
-    "day": "day(s)|trading day(s)|business day(s)|working day(s)|calendar day(s)|consecutive day(s)|straight day(s)"
+    "minute": "min|mins|minute(s)|分钟|Minuten|minutos|minuti",
+    "hour": "h|hr|hrs|hour(s)|个小时|小时|个钟头|Stunden|heures|horas|uur",
+    "day": "Tage|Tagen|jours|días|giorni|dias|dagen|day(s)|trading day(s)|business day(s)|working day(s)|calendar day(s)|consecutive day(s)|straight day(s)"
     "|个交易日|个工作日|个自然日|天",
-    "week": "week(s)|wk|wks|consecutive week(s)|straight week(s)|个星期|星期|周",
-    "month": "month(s)|mth|mths|consecutive month(s)|straight month(s)|more month(s)|个月",
+    "week": "week(s)|wk|wks|consecutive week(s)|straight week(s)|个星期|星期|周|Wochen|semaines|semanas|settimane|weken",
+    "month": "month(s)|mth|mths|consecutive month(s)|straight month(s)|more month(s)|个月|Monate|Monaten|mois|meses|mesi|maanden",
     "quarter": "quarter(s)|consecutive quarter(s)|straight quarter(s)|more quarter(s)|个季度",
-    "year": "year(s)|yr|yrs|consecutive year(s)|straight year(s)|more year(s)|full years|个财年|周岁|岁|年",
+    "year": "year(s)|yr|yrs|consecutive year(s)|straight year(s)|more year(s)|full years|个财年|周岁|岁|年|Jahre|Jahren|ans|années|años|anni|anos|jaar",
     "decade": "decade(s)",
     "ppm": "ppm|PPM|ppmv|part(s) per million",
     "ppb": "ppb|PPB|ppbv|part(s) per billion",
@@ -329,7 +329,7 @@ HANZI_UNITS: Mapping[str, str] = {
     if prefix not in "kh"
 }
 # Prefix and unit together would be another word, abbreviation or name.
-_NO_UNITS = frozenset(["PA", "MA", "GA", "us", "pg", "dm", "dg", "MT", "GT", "TT", "PT", "Pt", "We", "Ga"])
+_NO_UNITS = frozenset(["PA", "MA", "GA", "us", "um", "pg", "dm", "dg", "MT", "GT", "TT", "PT", "Pt", "We", "Ga"])
 
 # Rates written as one word: the unit, and the denominator.
 RATES: Mapping[str, tuple[str, str]] = {
