@@ -39,14 +39,16 @@ def _opening(letter: str) -> Iterator[tuple[str, str]]:
 _OPENING = by_head(form for letter in sorted({word[0] for word in WORDS}) for form in _opening(letter))
 _INNER = rf" {_BELOW}(?:[ -]hundred(?:(?: and)? {_BELOW})?)?(?![A-Za-z])(?! (?:hundred|million|billion|trillion)\b)"
 _AND_A_HALF = "(?:[ -]and[ -](?:an?|one)[ -](?:half|quarter)|[ -]and[ -]three[ -]quarters)(?![A-Za-z])"
+_POINT = rf"[ -]point(?:[ -](?:zero|{'|'.join(_ONES)}))+(?= (?:thousand|million|billion|trillion|per ?cent|percentage)(?![A-Za-z]))"
+"""Decimals, only before a scale or a rate: `gained one point two weeks ago` has none."""
 ENGLISH = rf"(?:{_OPENING}|[Aa](?= hundred(?: and)? {_BELOW}(?![A-Za-z])))(?![A-Za-z])"
 """The first word or two of a number; `end_of_english` finds the end of the whole."""
-_MAY_GO_ON = lazy_re.compile("[ -](?:hundred|thousand|million|and)")
+_MAY_GO_ON = lazy_re.compile("[ -](?:hundred|thousand|million|and|point)")
 # Few numbers continue, and this pattern takes longer to compile than all of those above.
 _REST = lazy_re.compile(
     rf"(?:[ -]hundred(?:(?: and)? {_BELOW})?(?![A-Za-z]))?"
     rf"(?:[ -]thousand(?: and)?{_INNER}(?! thousand)"
-    rf"|[ -]million(?: and)?{_INNER}(?:[ -]thousand(?:(?: and)?{_INNER}(?! thousand))?)?|{_AND_A_HALF})?"
+    rf"|[ -]million(?: and)?{_INNER}(?:[ -]thousand(?:(?: and)?{_INNER}(?! thousand))?)?|{_AND_A_HALF}|{_POINT})?"
 )
 
 
@@ -93,11 +95,15 @@ TENTHS = (
 
 _GROUPS = {"thousand": 1000, "million": 1_000_000}
 _QUARTERS = {"half": "5", "quarter": "25", "quarters": "75"}
+_DECIMALS = lazy_re.compile("[ -]point[ -]")
 _AND = lazy_re.compile("[ -]and[ -](?=an?[ -]|one[ -]|three[ -])")
 
 
 def english_number(words: str) -> str:
-    """The digits of `twenty-five`, `two hundred and ten`, `one thousand five hundred` or `two and a half`."""
+    """The digits of `twenty-five`, `two hundred and ten`, `one thousand five hundred`, `two and a half`, `two point five`."""
+    whole, *decimals = _DECIMALS.split(words.lower())
+    if decimals:
+        return f"{english_number(whole)}.{''.join(str(WORDS.get(word, 0)) for word in re.split('[ -]', decimals[0]))}"
     total = group = 0
     *counted, last = re.split("[ -]", words.lower())
     if last in _QUARTERS:
