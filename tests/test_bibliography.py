@@ -567,7 +567,7 @@ def test_a_source_in_two_files_is_reported_and_the_first_counts() -> None:
     assert bibliography.sources["a"].title == "A"
     (problem,) = bibliography.problems
     assert (problem.span.path, problem.rule) == ("notes/sources.bib", "duplicate-id")
-    assert problem.hint.startswith("the other is in notes/sources.yaml:1;")
+    assert problem.hint.startswith("the other is at notes/sources.yaml:1;")
 
 
 def test_an_addition_to_no_source_is_reported() -> None:

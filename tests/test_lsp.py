@@ -531,7 +531,7 @@ def locked(texts: Texts, archive: Texts = ARCHIVE) -> str:
 @pytest.mark.parametrize(
     ("needle", "name", "why"),
     [
-        ("@ie|a", "a b", "takes no space"),
+        ("@ie|a", "a b", "contain no spaces"),
         ("@ie|a", "other", "called `other` already"),
         ("{#bui|lt-2025", "2025", "begin with a letter"),
         ("{#bui|lt-2025", "growth", "called `growth` already"),

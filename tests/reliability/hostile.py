@@ -208,7 +208,7 @@ YAML: Final = {
     "a key that is a list": ("[a, b]: c", "error[invalid-yaml]"),
     "an escape of a bidi sign": ('authors: ["\\u202e"]', "error["),
     "an escape of a NUL": ('authors: ["\\0"]', "error["),
-    "many unknown keys": ("\n".join(f"k{n}: 1" for n in range(3_000)), "findings more"),
+    "many unknown keys": ("\n".join(f"k{n}: 1" for n in range(3_000)), "more findings"),
     "a date that is none": ("updated: 2026-13-45", "error["),
     "a huge number": (f"figures: {{f: {{kind: opinion, label: L, basis: B, value: '{'9' * 5_000}'}}}}", ""),
     "a huge number in a formula": (f"figures: {{f: {{kind: derived, label: L, value: 4 GW, formula: '{'9' * 5_000}'}}}}", "error["),

@@ -114,10 +114,9 @@ def _apply_supplement(
 
 
 def _duplicate_id(name: str, span: Span, first: Span) -> Diagnostic:
-    where = f"line {first.line}" if first.path == span.path else f"{first.path}:{first.line}"
-    hint = f"the other is in {where}; rename one of the two"
+    hint = f"the other is on line {first.line}; rename one of the two"
     if first.path != span.path:
-        hint = f"the other is in {where}; delete one, or leave only `id` and `custom` here"
+        hint = f"the other is at {first.path}:{first.line}; delete one, or leave only `id` and `custom` here"
     return Diagnostic(Rule.DUPLICATE_ID, f"two sources are called `{name}`", span, hint)
 
 
