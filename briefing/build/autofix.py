@@ -64,10 +64,9 @@ def _certain_fixes(session: Session, texts: Mapping[str, Readable]) -> Iterator[
         text = texts.get(finding.span.path)
         # A file that is not UTF-8 differs from the text that was checked; its author must save it as UTF-8 first.
         if text and finding.span.path.startswith("notes/") and not text.content.startswith(UTF_16):
-            for fix in fixes(finding, text.content.split("\n"), session.view):
-                if fix.is_certain:
-                    yield finding, fix
-                    break
+            offered = fixes(finding, text.content.split("\n"), session.view)
+            if fix := next((fix for fix in offered if fix.is_certain), None):
+                yield finding, fix
 
 
 def _by_path(edits: tuple[Edit, ...]) -> dict[str, tuple[Edit, ...]]:

@@ -228,13 +228,13 @@ class Targets(View):
             for page in make(job, self, style, read):
                 yield page if isinstance(page, File) else renderer.render(page)
 
-    def _notes_to_search(self, file: str, style: Style) -> Iterator[SearchEntry]:
+    def notes_to_search(self, file: str, style: Style) -> Iterator[SearchEntry]:
         """The search entries of some notes, newest first, one at a time."""
         state = partial(_state, resolver=Resolver(self), style=style)
         for path in reversed(self.searched(file)):
             yield of_note(self.search_note(path), self.settings.segments, style, self.ledger, state)
 
-    def _sources_to_search(self, file: str, style: Style) -> Iterator[SearchEntry]:
+    def sources_to_search(self, file: str, style: Style) -> Iterator[SearchEntry]:
         """The search entries of some sources."""
         for key in self.searched_sources(file):
             source, suffix = self.source_with_suffix(key)
@@ -243,8 +243,8 @@ class Targets(View):
 
 
 _SEARCH_TEXTS: Final[Mapping[str, Callable[[Targets, str, Style], Iterator[SearchEntry]]]] = {
-    _NOTES_TO_SEARCH: Targets._notes_to_search,
-    _SOURCES_TO_SEARCH: Targets._sources_to_search,
+    _NOTES_TO_SEARCH: Targets.notes_to_search,
+    _SOURCES_TO_SEARCH: Targets.sources_to_search,
 }
 
 

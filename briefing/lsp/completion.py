@@ -5,7 +5,7 @@ typed: the line is usually unfinished, so that the parsers would reject it.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Any, Final
 
@@ -232,12 +232,15 @@ _RECORDS: Final[tuple[tuple[tuple[str | None, ...], type], ...]] = (
 
 
 def _names(above: tuple[str, ...], page: Page) -> Candidates:
-    for keys, record in _RECORDS:
-        if len(keys) == len(above) and all(key in (None, name) for key, name in zip(keys, above, strict=True)):
-            given = set(re.findall(r"(?m)^([\w-]+):", page.text)) if not above else set()
-            for field in msgspec.structs.fields(record):
-                if field.encode_name not in given:
-                    yield field.encode_name, ItemKind.KEY, _described(field.type)
+    given = set(re.findall(r"(?m)^([\w-]+):", page.text)) if not above else set()
+    for record in (record for keys, record in _RECORDS if _matches(keys, above)):
+        for field in msgspec.structs.fields(record):
+            if field.encode_name not in given:
+                yield field.encode_name, ItemKind.KEY, _described(field.type)
+
+
+def _matches(keys: Sequence[str | None], above: Sequence[str]) -> bool:
+    return len(keys) == len(above) and all(key in (None, name) for key, name in zip(keys, above, strict=True))
 
 
 def _described(kind: Any) -> str:

@@ -119,12 +119,10 @@ def _edit(desk: Desk, symbol: Symbol, name: str) -> Edit:
 def _fragments(desk: Desk, old: str, new: str) -> Iterator[Edit]:
     """The edits of links whose fragment is the id of a figure: `[deliveries](evs.md#deliveries-2026)`."""
     for path in desk.view.order():
-        note, page = desk.view.note(path), desk.page(f"notes/{path}")
-        for link in note.body.links:
-            if link.fragment == old and page:
-                at = page.text.find(f"#{old}", page.start(link.span), page.end(link.span))
-                if at >= 0:
-                    yield Edit(page.span(at + 1, at + 1 + len(old)), new)
+        if page := desk.page(f"notes/{path}"):
+            links = (link for link in desk.view.note(path).body.links if link.fragment == old)
+            found = (page.text.find(f"#{old}", page.start(link.span), page.end(link.span)) for link in links)
+            yield from (Edit(page.span(at + 1, at + 1 + len(old)), new) for at in found if at >= 0)
 
 
 def _files(desk: Desk, old: str, new: str) -> Mapping[str, str]:

@@ -14,7 +14,6 @@ from typing import Final
 
 import msgspec
 from msgspec import Struct, structs
-from msgspec.msgpack import Decoder
 
 from briefing import lazy_re
 from briefing.citations.references import Style, format_date, full_name, to_plain
@@ -90,9 +89,6 @@ class SearchNote(Struct, frozen=True, array_like=True):
     passages: tuple[Passage, ...]
     charts: tuple[Chart, ...]
     """Charts whose figures are those of the ledgers, in the order of the passages."""
-
-
-decode_search_note: Final = Decoder(SearchNote).decode
 
 
 class SearchEntry(Struct, frozen=True, array_like=True):

@@ -3,7 +3,7 @@
 The text may have any line endings; inserted lines get the same.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -64,8 +64,3 @@ def _touch(one: Edit, other: Edit) -> bool:
     if a.path != b.path or a.line != b.line:
         return False
     return a.column <= b.column + b.length and b.column <= a.column + a.length
-
-
-def of_file(edits: Iterable[Edit], path: str) -> Iterator[Edit]:
-    """Those of one file."""
-    return (edit for edit in edits if edit.span.path == path)

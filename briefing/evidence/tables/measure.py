@@ -40,11 +40,6 @@ class Measure(Struct, frozen=True, array_like=True):
         """Whether it is an amount of money, and not a price."""
         return self.unit in MONEY and not self.per
 
-    @property
-    def is_plain_scale(self) -> bool:
-        """Whether it is a scale without a unit: `in thousands`."""
-        return not self.unit and self.scale != 1
-
 
 PLAIN: Final = Measure()
 """The measure of numbers without a unit or a scale."""
