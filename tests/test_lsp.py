@@ -17,7 +17,7 @@ from briefing.lsp.actions import actions, everything_certain
 from briefing.lsp.completion import completions
 from briefing.lsp.desk import Desk, Disk
 from briefing.lsp.hover import hover
-from briefing.lsp.pages import Page, Place, changed, normalized, path_of, prefix_of, roots_of, uri_of
+from briefing.lsp.pages import Page, Position, changed, normalized, path_of, prefix_of, roots_of, uri_of
 from briefing.lsp.places import Refused, definitions, references, with_name
 from briefing.lsp.symbols import Symbol, at
 from briefing.model.diagnostics import Span
@@ -71,8 +71,8 @@ def test_columns_are_counted_in_the_units_of_the_editor(encoding: str, unit: int
     page = Page(NOTE, "x\n😀𝒳中 4.2 GW\n", encoding)
     offset = page.text.index(" 4.2")
 
-    assert page.place(offset) == Place(1, unit + (encoding == "utf-8"))
-    assert page.offset(Place(1, unit + (encoding == "utf-8"))) == offset
+    assert page.place(offset) == Position(1, unit + (encoding == "utf-8"))
+    assert page.offset(Position(1, unit + (encoding == "utf-8"))) == offset
 
 
 @given(st.text("a😀中é\n\r\u2028\x0c", max_size=20), st.integers(0, 20), st.sampled_from(["utf-8", "utf-16", "utf-32"]))
@@ -88,18 +88,18 @@ def test_a_form_feed_and_a_separator_of_lines_end_no_line() -> None:
     # pygls counts them as ends; an editor does not, and every line below would be another.
     page = Page(NOTE, "one\x0ctwo\u2028three\nfour")
 
-    assert page.place(page.text.index("four")) == Place(1, 0)
+    assert page.place(page.text.index("four")) == Position(1, 0)
 
 
 def test_a_stretch_is_replaced_by_places() -> None:
-    page = changed(Page(NOTE, "😀 one\r\ntwo\r\n"), Place(0, 3), Place(1, 1), "x")
+    page = changed(Page(NOTE, "😀 one\r\ntwo\r\n"), Position(0, 3), Position(1, 1), "x")
 
     assert page.text == "😀 xwo\r\n"
 
 
 def test_a_place_beyond_a_line_is_its_end() -> None:
-    assert Page(NOTE, "one\ntwo").offset(Place(0, 99)) == 3
-    assert Page(NOTE, "one\ntwo").offset(Place(9, 0)) == 7
+    assert Page(NOTE, "one\ntwo").offset(Position(0, 99)) == 3
+    assert Page(NOTE, "one\ntwo").offset(Position(9, 0)) == 7
 
 
 def test_texts_are_read_as_a_build_reads_them() -> None:

@@ -19,7 +19,7 @@ from briefing.cli.options import Day, project_option, require_project, target
 from briefing.cli.output import counts, plural
 from briefing.incremental import Pool, Store, processors
 from briefing.model.diagnostics import Diagnostic, Severity
-from briefing.serve.preview import Change, Preview
+from briefing.serve.preview import Preview, SiteChange
 from briefing.serve.program import Clock, Listener, Program, Stage
 from briefing.serve.server import Server
 
@@ -118,17 +118,17 @@ def _until_interrupted(program: Program) -> Iterator[list[int]]:
 class _Terminal(Listener):
     """Prints a few lines about each event."""
 
-    def ready(self, change: Change) -> None:
+    def ready(self, change: SiteChange) -> None:
         say(f"{counts(change.findings)}. The page follows each save; Ctrl+C stops it.")
         _list(change.findings)
 
-    def changed(self, files: Collection[str], change: Change, seconds: float) -> None:
+    def changed(self, files: Collection[str], change: SiteChange, seconds: float) -> None:
         name = next(iter(files), "files") if len(files) < 2 else f"{len(files):,} files"
         made = f"{plural(change.made, 'page')} in {seconds * 1000:.0f} ms"
         say(f"{report.printable(name)}: {made}; {counts(change.findings)}")
         _list(change.new)
-        if change.mended:
-            say(f"  resolved: {_mended(change.mended)}")
+        if change.resolved:
+            say(f"  resolved: {_resolved(change.resolved)}")
 
     def trouble(self, reason: str) -> None:
         say(f"{report.printable(reason)}; the last good pages stay up" if reason else "watching the files again")
@@ -144,6 +144,6 @@ def _list(findings: Collection[Diagnostic]) -> None:
         say(f"  and {len(ordered) - MAX_LINES:,} more; briefing check lists all of them")
 
 
-def _mended(findings: Collection[Diagnostic]) -> str:
+def _resolved(findings: Collection[Diagnostic]) -> str:
     rules = Counter(str(found.rule) for found in findings)
     return ", ".join(rule if count == 1 else f"{count} × {rule}" for rule, count in rules.items())

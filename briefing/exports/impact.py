@@ -16,7 +16,7 @@ from briefing.model import Citation, Definition, FigureKind, Locator, State, Wor
 from briefing.model import place as place_of
 from briefing.notes.records.json_schema import DRAFT, Schema
 from briefing.site import View
-from briefing.site.statements import Part, Stated, all_stated
+from briefing.site.statements import Stated, StatedIn, all_stated
 
 
 class Resting(Struct, frozen=True):
@@ -67,7 +67,7 @@ def impact(view: View, key: str, locators: Sequence[Locator] = ()) -> Impact:
     """Everything that depends on a source, or on the given locators of it."""
     everything = tuple(all_stated(view))
     resting = [item for item in everything if any(_rests(each, key, locators) for each in item.citations)]
-    direct = {item.id for item in resting if item.id and item.where is not Part.OUTCOME}
+    direct = {item.id for item in resting if item.id and item.where is not StatedIn.OUTCOME}
     derived = tuple(_derived(view, direct))
     ids = direct | {definition.entry.id for definition in derived}
     return Impact(
@@ -112,7 +112,7 @@ def _derived(view: View, direct: set[str]) -> Iterator[Definition]:
 
 def _depends_on(definition: Definition, everything: Sequence[Stated]) -> Derived:
     entry, span = definition.entry, definition.entry.span
-    spans = [item.figure.span for item in everything if item.id == entry.id and item.where is Part.TEXT]
+    spans = [item.figure.span for item in everything if item.id == entry.id and item.where is StatedIn.TEXT]
     printed = tuple(f"{each.path}:{each.line}:{each.column}" for each in spans)
     return Derived(entry.id, entry.figure.text, f"notes/{definition.note}", span.line, entry.formula, printed)
 

@@ -57,7 +57,7 @@ class ItemKind(StrEnum):
     WORD = "word"
 
 
-class Item(Struct, frozen=True):
+class Completion(Struct, frozen=True):
     """A completion, and the span that it replaces."""
 
     text: str
@@ -70,7 +70,7 @@ Candidates = Iterator[tuple[str, ItemKind, str]]
 """Text, kind and detail of each item."""
 
 
-def completions(desk: Desk, path: str, offset: int) -> tuple[Item, ...]:
+def completions(desk: Desk, path: str, offset: int) -> tuple[Completion, ...]:
     """The completions at an offset."""
     page = desk.page(path)
     if page is None or not path.endswith(".md"):
@@ -79,7 +79,7 @@ def completions(desk: Desk, path: str, offset: int) -> tuple[Item, ...]:
     before = page.text[page.starts[number] : offset]
     word, found = _at(desk, page, path, number, before)
     span = page.span(offset - len(word), offset)
-    unique = {text: Item(text, kind, span, detail) for text, kind, detail in found}
+    unique = {text: Completion(text, kind, span, detail) for text, kind, detail in found}
     return tuple(unique.values())[:_MAX_ITEMS]
 
 

@@ -19,7 +19,7 @@ from briefing.lsp.hover import hover
 from briefing.lsp.pages import Page, changed
 from briefing.lsp.places import Refused, Renaming, definitions, references, with_name
 from briefing.lsp.server import LocatedSymbol, OpenDesk, Server
-from briefing.lsp.symbols import Kind
+from briefing.lsp.symbols import SymbolKind
 from briefing.model.diagnostics import Diagnostic, Span
 
 FIX_ALL: Final = "source.fixAll.briefing"
@@ -137,7 +137,7 @@ def _locations(server: Server, found: LocatedSymbol, spans: Iterable[Span]) -> l
 def on_prepare_rename(server: Server, params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
     """The name of the symbol at a position, if it can be renamed."""
     found = server.symbol(params.text_document.uri, params.position)
-    if not found or found.symbol.kind is Kind.LINK:
+    if not found or found.symbol.kind is SymbolKind.LINK:
         return None
     return types.PrepareRenamePlaceholder(protocol.range_of(found.page, found.symbol.span), found.symbol.name)
 

@@ -13,7 +13,7 @@ from briefing.citations.references import Style, to_plain
 from briefing.evidence.states import sentence
 from briefing.lsp.desk import Desk
 from briefing.lsp.pages import Page
-from briefing.lsp.symbols import Kind, Symbol, at
+from briefing.lsp.symbols import Symbol, SymbolKind, at
 from briefing.model import STATE_SYMBOLS, Citation, Definition, Figure, FigureKind, Note, Statement
 from briefing.model.diagnostics import Span
 
@@ -32,17 +32,17 @@ def hover(desk: Desk, path: str, offset: int) -> Hover | None:
     """The hover of the symbol or number at an offset; None for other text."""
     note, page = desk.note(path), desk.page(path)
     symbol = at(desk, path, offset)
-    if symbol and symbol.kind is not Kind.LINK and (markdown := "\n\n".join(_of_symbol(desk, symbol, note))):
+    if symbol and symbol.kind is not SymbolKind.LINK and (markdown := "\n\n".join(_of_symbol(desk, symbol, note))):
         return Hover(markdown, symbol.span)
     if note and page and (statement := _statement(note, page, offset)):
         return Hover("\n\n".join(_of_statement(desk, statement, note)), statement.figure.span)
-    if symbol and symbol.kind is Kind.LINK and (markdown := _of_link(desk, symbol)):
+    if symbol and symbol.kind is SymbolKind.LINK and (markdown := _of_link(desk, symbol)):
         return Hover(markdown, symbol.span)
     return None
 
 
 def _of_symbol(desk: Desk, symbol: Symbol, note: Note | None) -> Iterator[str]:
-    if symbol.kind is Kind.FIGURE:
+    if symbol.kind is SymbolKind.FIGURE:
         definition = desk.view.ledger.at(symbol.name, note.front.date) if note else None
         if definition:
             yield from _of_definition(desk, definition)

@@ -23,7 +23,7 @@ _SIZES: Final = {"utf-8": 1, "utf-16": 2, "utf-32": 4}
 """The size of a code unit in bytes."""
 
 
-class Place(Struct, frozen=True, order=True):
+class Position(Struct, frozen=True, order=True):
     """An editor's position: line and code unit, both from 0."""
 
     line: int
@@ -79,12 +79,12 @@ class Page(Struct, frozen=True, dict=True):
 
     # --- as an editor counts ------------------------------------------------------------------
 
-    def place(self, offset: int) -> Place:
+    def place(self, offset: int) -> Position:
         """The place of an offset."""
         line = bisect_right(self.starts, offset) - 1
-        return Place(line, self._units(self.text[self.starts[line] : offset]))
+        return Position(line, self._units(self.text[self.starts[line] : offset]))
 
-    def offset(self, place: Place) -> int:
+    def offset(self, place: Position) -> int:
         """The offset of a place, which is limited to the end of its line."""
         if place.line >= len(self.starts):
             return len(self.text)
@@ -105,7 +105,7 @@ class Page(Struct, frozen=True, dict=True):
         return self.encoding if self.encoding == "utf-8" else f"{self.encoding}-le"
 
 
-def changed(page: Page, start: Place, end: Place, text: str) -> Page:
+def changed(page: Page, start: Position, end: Position, text: str) -> Page:
     """A page with the text between two places replaced."""
     first, last = page.offset(start), page.offset(end)
     return Page(page.path, page.text[:first] + text + page.text[last:], page.encoding)

@@ -14,7 +14,7 @@ from briefing.check.fixes import Edit
 from briefing.citations import as_written
 from briefing.evidence.lock import format_lock, parse_lock
 from briefing.lsp.desk import Desk
-from briefing.lsp.symbols import Kind, Symbol, everywhere
+from briefing.lsp.symbols import Symbol, SymbolKind, everywhere
 from briefing.model import ID, Figure, Lock, Text
 from briefing.model.diagnostics import Span
 from briefing.verification.archive_texts import renamed_files
@@ -43,10 +43,10 @@ class Renaming(Struct, frozen=True):
 
 def definitions(desk: Desk, symbol: Symbol) -> tuple[Span, ...]:
     """The definitions of a symbol, the newest first; for a link, its target note or heading."""
-    if symbol.kind is Kind.LINK:
+    if symbol.kind is SymbolKind.LINK:
         return tuple(_linked(desk, symbol.name))
     found = [each.span for each in everywhere(desk, symbol.kind, symbol.name) if each.is_definition]
-    if symbol.kind is Kind.SOURCE and not found:
+    if symbol.kind is SymbolKind.SOURCE and not found:
         place = desk.view.bibliography_read().spans.get(symbol.name)
         return (place,) if place else ()
     newest = [item.note for item in reversed(desk.view.definitions(symbol.name))]
@@ -83,20 +83,20 @@ def references(desk: Desk, symbol: Symbol, with_definitions: bool) -> Iterator[S
 
 def with_name(desk: Desk, symbol: Symbol, name: str) -> Renaming:
     """Rename a source or a figure everywhere. Raises `Refused` for an invalid or used name."""
-    if symbol.kind is Kind.LINK:
+    if symbol.kind is SymbolKind.LINK:
         raise Refused("only keys of sources and ids of figures can be renamed here")
-    name = name.strip().removeprefix("@" if symbol.kind is Kind.SOURCE else "#")
+    name = name.strip().removeprefix("@" if symbol.kind is SymbolKind.SOURCE else "#")
     _check(desk, symbol.kind, name)
     edits = [_edit(desk, each, name) for each in everywhere(desk, symbol.kind, symbol.name)]
-    if symbol.kind is Kind.SOURCE:
+    if symbol.kind is SymbolKind.SOURCE:
         files = _files(desk, symbol.name, name)
         index = _index(desk, symbol.name, name, files)
         return Renaming(tuple(dict.fromkeys(edits)), _lock(desk, symbol.name, name), files, index)
     return Renaming((*dict.fromkeys(edits), *_fragments(desk, symbol.name, name)))
 
 
-def _check(desk: Desk, kind: Kind, name: str) -> None:
-    if kind is Kind.SOURCE:
+def _check(desk: Desk, kind: SymbolKind, name: str) -> None:
+    if kind is SymbolKind.SOURCE:
         if not re.fullmatch(r"[^\s{}@]+", name):
             raise Refused(f"`{name}` cannot be a key: keys contain no spaces, braces or @")
         if name in desk.view.sources() or desk.view.is_defined(name):

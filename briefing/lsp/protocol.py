@@ -7,9 +7,9 @@ from urllib.parse import quote
 from lsprotocol import types
 
 from briefing.check.fixes import Edit
-from briefing.lsp.completion import Item, ItemKind
+from briefing.lsp.completion import Completion, ItemKind
 from briefing.lsp.desk import Desk
-from briefing.lsp.pages import Page, Place
+from briefing.lsp.pages import Page, Position
 from briefing.lsp.places import Renaming
 from briefing.model.diagnostics import Diagnostic, Severity, Span
 from briefing.verification.archiving.index import INDEX
@@ -29,14 +29,14 @@ _KINDS: Final = {
 }
 
 
-def position(place: Place) -> types.Position:
+def position(place: Position) -> types.Position:
     """A place as a position of the protocol."""
     return types.Position(place.line, place.unit)
 
 
-def place(found: types.Position) -> Place:
+def place(found: types.Position) -> Position:
     """A position of the protocol as a place."""
-    return Place(found.line, found.character)
+    return Position(found.line, found.character)
 
 
 def range_of(page: Page, span: Span) -> types.Range:
@@ -56,7 +56,7 @@ def diagnostic(page: Page, finding: Diagnostic) -> types.Diagnostic:
     )
 
 
-def completion(page: Page, item: Item, rank: int) -> types.CompletionItem:
+def completion(page: Page, item: Completion, rank: int) -> types.CompletionItem:
     """A completion item, sorted by its rank."""
     edit = types.TextEdit(range_of(page, item.span), item.text)
     return types.CompletionItem(

@@ -19,7 +19,7 @@ from briefing.model import Figure, Link, Note
 from briefing.model.diagnostics import Span
 
 
-class Kind(StrEnum):
+class SymbolKind(StrEnum):
     """The kind of thing that a symbol names."""
 
     SOURCE = "source"
@@ -30,7 +30,7 @@ class Kind(StrEnum):
 class Symbol(Struct, frozen=True):
     """A name at a span."""
 
-    kind: Kind
+    kind: SymbolKind
     name: str
     """A key, an id, or the target of a link: its path under `notes/` with its fragment."""
     span: Span
@@ -45,9 +45,9 @@ def symbols(note: Note, page: Page, desk: Desk) -> Iterator[Symbol]:
     yield from _ledger(note, page)
     yield from _spans(note, page)
     for point in (point for chart in note.body.charts for point in chart.points):
-        yield from _first(Kind.FIGURE, point.name, page, page.start(point.span), page.end(point.span))
+        yield from _first(SymbolKind.FIGURE, point.name, page, page.start(point.span), page.end(point.span))
     for link in note.body.links:
-        yield Symbol(Kind.LINK, target_of(link, note), link.span)
+        yield Symbol(SymbolKind.LINK, target_of(link, note), link.span)
 
 
 def target_of(link: Link, note: Note) -> str:
@@ -60,7 +60,7 @@ def _cited(note: Note, desk: Desk) -> Iterator[Symbol]:
     for cite in note.body.cites:
         if desk.view.is_citation(cite):
             for item in cite.items:
-                yield Symbol(Kind.SOURCE, item.key, item.span, is_cited=True)
+                yield Symbol(SymbolKind.SOURCE, item.key, item.span, is_cited=True)
 
 
 def _ledger(note: Note, page: Page) -> Iterator[Symbol]:
@@ -69,10 +69,10 @@ def _ledger(note: Note, page: Page) -> Iterator[Symbol]:
         if place := note.spans.get(f"figures.{name}.formula"):
             for each in names(fields.formula):
                 found = page.find(each, page.start(place), _line_end(page, place))
-                yield from (Symbol(Kind.FIGURE, each, span) for span in found)
+                yield from (Symbol(SymbolKind.FIGURE, each, span) for span in found)
     for index, name in enumerate(note.front.headline):
         if place := note.spans.get(f"headline[{index}]"):
-            yield from _first(Kind.FIGURE, name, page, page.start(place))
+            yield from _first(SymbolKind.FIGURE, name, page, page.start(place))
     for entry in note.ledger:
         yield from _cite_keys(entry.figure, page)
         yield from _cite_keys(entry.outcome, page) if entry.outcome else ()
@@ -85,7 +85,7 @@ def _key(name: str, note: Note, page: Page) -> Iterator[Symbol]:
     form = re.compile(rf"(?<![\w-]){re.escape(name)}(?=[\"']?\s*:)")
     found = list(form.finditer(page.text, 0, page.start(place)))
     if found:
-        yield Symbol(Kind.FIGURE, name, page.span(*found[-1].span()), is_definition=True)
+        yield Symbol(SymbolKind.FIGURE, name, page.span(*found[-1].span()), is_definition=True)
 
 
 def _cite_keys(figure: Figure, page: Page) -> Iterator[Symbol]:
@@ -95,19 +95,19 @@ def _cite_keys(figure: Figure, page: Page) -> Iterator[Symbol]:
         if found:
             at = page.start(found)
             is_cited = page.text[at - 1 : at] == "@"
-            yield Symbol(Kind.SOURCE, item.key, page.span(at - is_cited, page.end(found)), is_cited=is_cited)
+            yield Symbol(SymbolKind.SOURCE, item.key, page.span(at - is_cited, page.end(found)), is_cited=is_cited)
 
 
 def _spans(note: Note, page: Page) -> Iterator[Symbol]:
     """The ids of numbers, `{#id}` after a span."""
     for statement in note.body.statements:
         if statement.entry:
-            behind = page.text.find(f"#{statement.entry}", page.end(statement.figure.span))
-            if behind >= 0:
-                yield Symbol(Kind.FIGURE, statement.entry, page.span(behind + 1, behind + 1 + len(statement.entry)))
+            at = page.text.find(f"#{statement.entry}", page.end(statement.figure.span)) + 1
+            if at:
+                yield Symbol(SymbolKind.FIGURE, statement.entry, page.span(at, at + len(statement.entry)))
 
 
-def _first(kind: Kind, name: str, page: Page, start: int, end: int | None = None) -> Iterator[Symbol]:
+def _first(kind: SymbolKind, name: str, page: Page, start: int, end: int | None = None) -> Iterator[Symbol]:
     if found := next(page.find(name, start, end), None):
         yield Symbol(kind, name, found)
 
@@ -136,11 +136,11 @@ def keys_of(page: Page) -> Iterator[Symbol]:
     """The keys that a file of the bibliography defines and refers to."""
     suffix = page.path.rpartition(".")[2].replace("yml", "yaml")
     for found in re.finditer(_IDS[suffix], page.text):
-        yield Symbol(Kind.SOURCE, found["key"], page.span(*found.span("key")), is_definition=True)
+        yield Symbol(SymbolKind.SOURCE, found["key"], page.span(*found.span("key")), is_definition=True)
     for found in re.finditer(_USES[suffix], page.text) if suffix in _USES else ():
         is_cited = bool(found["at"])
         start = found.start("at") if is_cited else found.start("key")
-        yield Symbol(Kind.SOURCE, found["key"], page.span(start, found.end("key")), is_cited=is_cited)
+        yield Symbol(SymbolKind.SOURCE, found["key"], page.span(start, found.end("key")), is_cited=is_cited)
 
 
 def in_file(desk: Desk, path: str) -> tuple[Symbol, ...]:
@@ -161,7 +161,7 @@ def at(desk: Desk, path: str, offset: int) -> Symbol | None:
     return min(here, key=lambda each: each.span.length, default=None)
 
 
-def everywhere(desk: Desk, kind: Kind, name: str) -> Iterator[Symbol]:
+def everywhere(desk: Desk, kind: SymbolKind, name: str) -> Iterator[Symbol]:
     """All symbols with this name in the project, including its definitions."""
     for path in desk.inputs.texts:
         if path.startswith("notes/"):

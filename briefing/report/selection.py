@@ -31,7 +31,7 @@ _MERGED: Final[Mapping[Rule, str]] = {
 """Rules whose findings are merged into one unless they are errors, with its message."""
 
 
-class Item(Struct, frozen=True):
+class SelectedFinding(Struct, frozen=True):
     """A finding to show, which may represent several of the same rule."""
 
     finding: Diagnostic
@@ -41,13 +41,13 @@ class Item(Struct, frozen=True):
 class Selection(Struct, frozen=True):
     """The findings that are shown, and a line about the others."""
 
-    items: tuple[Item, ...]
+    items: tuple[SelectedFinding, ...]
     """Errors first, then warnings and notices, each by place."""
     rest: str
     """A line that counts the other findings by rule; empty if there are none."""
 
     @property
-    def errors_last(self) -> Sequence[Item]:
+    def errors_last(self) -> Sequence[SelectedFinding]:
         """In the order of a terminal, where the last lines are read first."""
         return sorted(self.items, key=lambda item: -_rank(item.finding))
 
@@ -55,7 +55,7 @@ class Selection(Struct, frozen=True):
 def select(findings: Iterable[Diagnostic]) -> Selection:
     """Choose which findings are shown; expects them sorted by place."""
     items = sorted(_merge(tuple(findings)), key=lambda item: _rank(item.finding))
-    shown, hidden = list[Item](), Counter[Rule]()
+    shown, hidden = list[SelectedFinding](), Counter[Rule]()
     seen: Counter[Rule] = Counter()
     for item in items:
         seen[item.finding.rule] += 1
@@ -66,7 +66,7 @@ def select(findings: Iterable[Diagnostic]) -> Selection:
     return Selection(tuple(shown), _rest(hidden))
 
 
-def _merge(findings: Sequence[Diagnostic]) -> Iterable[Item]:
+def _merge(findings: Sequence[Diagnostic]) -> Iterable[SelectedFinding]:
     """An item per finding, or, for the rules in `_MERGED`, one for all findings that are not errors."""
     grouped: dict[Rule, list[Diagnostic]] = {}
     for finding in findings:
@@ -78,7 +78,7 @@ def _merge(findings: Sequence[Diagnostic]) -> Iterable[Item]:
         if id(finding) not in inside:
             count = firsts.get(id(finding), 1)
             text = _MERGED[finding.rule].format(count) if count > 1 else finding.message
-            yield Item(structs.replace(finding, message=text), count)
+            yield SelectedFinding(structs.replace(finding, message=text), count)
 
 
 def _rest(hidden: Counter[Rule]) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 from briefing import lazy_re
 from briefing.model import UTF_16, Readable
 from briefing.model.diagnostics import Diagnostic, Span
-from briefing.report.selection import Item, select
+from briefing.report.selection import SelectedFinding, select
 
 WIDTH: Final = 100
 """How many columns of a source line are shown: in notes, a line is often a whole paragraph."""
@@ -50,7 +50,7 @@ class Lines:
         return lines[span.line - 1] if span.line <= len(lines) else ""
 
 
-def _paragraph(item: Item, texts: Lines) -> str:
+def _paragraph(item: SelectedFinding, texts: Lines) -> str:
     """A finding as lines of text; without an excerpt if it represents several."""
     finding = item.finding
     span = finding.span

@@ -19,7 +19,7 @@ MAX_ELSEWHERE: Final = 20
 """How many errors of other files a page lists; the others are counted."""
 
 
-class Mark(Struct, frozen=True):
+class FindingMark(Struct, frozen=True):
     """A finding as a page shows it."""
 
     severity: str
@@ -39,8 +39,8 @@ class Message(Struct, frozen=True):
     is_held: bool
     trouble: str
     """Why the preview cannot follow the files; empty if it can."""
-    here: tuple[Mark, ...]
-    elsewhere: tuple[Mark, ...]
+    here: tuple[FindingMark, ...]
+    elsewhere: tuple[FindingMark, ...]
     counts: dict[str, int]
     """The number of findings in the project, by severity."""
 
@@ -63,10 +63,10 @@ def message(shown: Shown, findings: Sequence[Diagnostic], trouble: str = "") -> 
     )
 
 
-def _mark(found: Diagnostic, line: int) -> Mark:
+def _mark(found: Diagnostic, line: int) -> FindingMark:
     place = f"{found.span.path}:{found.span.line}:{found.span.column}"
     place, text, hint = map(report.printable, (place, found.message, found.hint))
-    return Mark(found.severity, found.rule, place, text, hint, line)
+    return FindingMark(found.severity, found.rule, place, text, hint, line)
 
 
 def _lines(shown: Shown, found: Iterable[Diagnostic]) -> Iterator[int]:

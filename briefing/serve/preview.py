@@ -36,7 +36,7 @@ _SHARED: Final = ("notes/site.yaml", "notes/figures.lock", "templates/")
 """Paths, or prefixes of paths, of the files that every page depends on."""
 
 
-class Change(Struct, frozen=True):
+class SiteChange(Struct, frozen=True):
     """The effect of changed files on the site."""
 
     made: int
@@ -44,7 +44,7 @@ class Change(Struct, frozen=True):
     findings: tuple[Diagnostic, ...]
     new: tuple[Diagnostic, ...]
     """Findings that did not exist before; one that only moved to another line is not new."""
-    mended: tuple[Diagnostic, ...]
+    resolved: tuple[Diagnostic, ...]
     """Findings that no longer exist."""
 
 
@@ -104,7 +104,7 @@ class Preview:
 
     # --- following the disk -------------------------------------------------------------------
 
-    def refresh(self, now: int, changed: Collection[str] = ()) -> Change | None:
+    def refresh(self, now: int, changed: Collection[str] = ()) -> SiteChange | None:
         """Update the project to the files at the time `now`, in nanoseconds; None if none changed.
 
         Files that are known to have `changed` are read regardless of their stamps. Raises `OSError` if a file cannot be
@@ -135,7 +135,7 @@ class Preview:
         texts = {name: text for name in names if (text := disk.note_now(self.root, name))}
         return texts if len(texts) == len(changed) else {}
 
-    def _revise(self, texts: Mapping[str, disk.LazyText]) -> Change:
+    def _revise(self, texts: Mapping[str, disk.LazyText]) -> SiteChange:
         """Update some notes without scanning all files."""
         session = self._session
         session.revise(texts)
@@ -165,7 +165,7 @@ class Preview:
         }
         return any(not name.endswith((".md", ".html", ".xml", ".yaml", ".lock")) for name in names)
 
-    def _make(self, session: Session, is_first: bool) -> Change:
+    def _make(self, session: Session, is_first: bool) -> SiteChange:
         planned = session.plan()
         todo = [name for name in planned.todo if not lazy_files(name)]
         # If a change affects only a few pages, somebody will probably look at one of them next.
@@ -182,11 +182,11 @@ class Preview:
         self.index.update(_index(outcomes if is_first else done))
         session.adopt(outcomes)
         self.copies = {copy.path: copy.origin for copy in session.copies()}
-        new, mended = _difference(self.findings, found)
+        new, resolved = _difference(self.findings, found)
         self.findings = found
         if not is_first:
             self._hold_faulty({path: file for path, file in old.items() if self._key(path) != file.key})
-        return Change(len(done), found, new, mended)
+        return SiteChange(len(done), found, new, resolved)
 
     def _work(self, session: Session, todo: Sequence[str], is_few: bool) -> Outcomes:
         """Run targets; if they are few, their pages get line numbers and are cached."""

@@ -21,8 +21,8 @@ from msgspec import Struct
 from briefing import disk
 from briefing.build.progress import Progress
 from briefing.serve.messages import message
-from briefing.serve.preview import NOT_FOUND, Change, Preview
-from briefing.serve.server import OWN, TYPES, Answer, Closing, Server, media_type
+from briefing.serve.preview import NOT_FOUND, Preview, SiteChange
+from briefing.serve.server import OWN, TYPES, Closing, Response, Server, media_type
 from briefing.serve.watching import Watch
 
 RESCAN_DELAY: Final = 1.0
@@ -52,10 +52,10 @@ class Clock(Struct, frozen=True):
 class Listener:
     """A listener that ignores all events."""
 
-    def ready(self, change: Change) -> None:
+    def ready(self, change: SiteChange) -> None:
         """The first build is done."""
 
-    def changed(self, files: Collection[str], change: Change, seconds: float) -> None:
+    def changed(self, files: Collection[str], change: SiteChange, seconds: float) -> None:
         """Some files changed, and the site was updated."""
 
     def trouble(self, reason: str) -> None:
@@ -117,11 +117,11 @@ class Program:
         """End the program; may be called from a signal's handler."""
         self.mailbox.put(_STOP)
 
-    def answer(self, path: str) -> Answer:
+    def answer(self, path: str) -> Response:
         """Answer the path of a URL."""
         if path.startswith(OWN):
             content = self.assets.get(path.removeprefix(OWN))
-            return Answer(200, content, media_type(path)) if content is not None else _not_found()
+            return Response(200, content, media_type(path)) if content is not None else _not_found()
         return self._ask(lambda: self._page(path)) if self.is_ready else self._waiting()
 
     def message(self, path: str) -> bytes:
@@ -236,7 +236,7 @@ class Program:
                 return
         self._set_trouble(reason)
 
-    def _announce(self, names: set[str], change: Change, seconds: float) -> None:
+    def _announce(self, names: set[str], change: SiteChange, seconds: float) -> None:
         self.is_stored, self.made_at = False, self.scanned_at
         self._send_messages()
         if self.is_ready:
@@ -270,17 +270,17 @@ class Program:
         found = self.preview.find(path) or NOT_FOUND
         return message(self.preview.shown(found), self.preview.findings, self.trouble)
 
-    def _page(self, path: str) -> Answer:
+    def _page(self, path: str) -> Response:
         found = self.preview.find(path)
         if found is None and self.preview.find(f"{path}/"):
-            return Answer(301, b"", TYPES["txt"], f"/{path}/")
+            return Response(301, b"", TYPES["txt"], f"/{path}/")
         content = self.preview.content(found) if found else None
         if content is not None and found:
-            return Answer(200, self._with_script(content, found), media_type(found))
+            return Response(200, self._with_script(content, found), media_type(found))
         missing = self.preview.content(NOT_FOUND)
         if missing is None:
             return _not_found()
-        return Answer(404, self._with_script(missing, NOT_FOUND), TYPES["html"])
+        return Response(404, self._with_script(missing, NOT_FOUND), TYPES["html"])
 
     def _with_script(self, content: bytes, path: str) -> bytes:
         """A page with the script that reloads it and shows its findings."""
@@ -290,8 +290,8 @@ class Program:
         head, end, rest = content.partition(b"</head>")
         return head + script + end + rest
 
-    def _waiting(self) -> Answer:
-        return Answer(503, _WAITING.format(stage=self.stage).encode(), TYPES["html"])
+    def _waiting(self) -> Response:
+        return Response(503, _WAITING.format(stage=self.stage).encode(), TYPES["html"])
 
 
 _SCRIPT: Final = (
@@ -315,8 +315,8 @@ def _collect_garbage() -> None:
     gc.enable()
 
 
-def _not_found() -> Answer:
-    return Answer(404, b"There is no such page.\n", TYPES["txt"])
+def _not_found() -> Response:
+    return Response(404, b"There is no such page.\n", TYPES["txt"])
 
 
 def _run(call: _Call) -> None:

@@ -65,7 +65,7 @@ TYPES: Final[Mapping[str, str]] = {
 """The media types by suffix; those of the operating system differ between machines."""
 
 
-class Answer(Struct, frozen=True):
+class Response(Struct, frozen=True):
     """The answer to a request."""
 
     status: int
@@ -81,7 +81,7 @@ class Closing(Exception):
 class Pages(Protocol):
     """The interface of the program, called from the server's threads; both methods raise `Closing` at the end."""
 
-    def answer(self, path: str) -> Answer:
+    def answer(self, path: str) -> Response:
         """Answer the path of a URL, without its first slash."""
 
     def message(self, path: str) -> bytes:
@@ -221,7 +221,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_HEAD = do_GET  # noqa: N815 - as above
 
-    def _answer(self, answer: Answer) -> None:
+    def _answer(self, answer: Response) -> None:
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.type)
         self.send_header("Content-Length", str(len(answer.content)))
@@ -261,8 +261,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Log nothing: nobody would read a line for each request."""
 
 
-UNREADABLE: Final = Answer(400, b"This is no address of a page.\n", TYPES["txt"])
-REFUSED: Final = Answer(
+UNREADABLE: Final = Response(400, b"This is no address of a page.\n", TYPES["txt"])
+REFUSED: Final = Response(
     403,
     b"This address is not one of the preview's own. Open it as http://127.0.0.1 or http://localhost, with its port; "
     b"or give the name to briefing serve --host.\n",

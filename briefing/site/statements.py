@@ -23,7 +23,7 @@ _ITEM: Final = lazy_re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
 """The first line of an item of a list."""
 
 
-class Part(StrEnum):
+class StatedIn(StrEnum):
     """Where a figure is stated."""
 
     LEDGER = "ledger"
@@ -37,7 +37,7 @@ class Stated(Struct, frozen=True):
 
     note: str
     """The path of the note."""
-    where: Part
+    where: StatedIn
     figure: Figure
     """As printed there, with only its citations of known sources."""
     known: Assessment | None
@@ -75,17 +75,17 @@ def stated(note: Note, view: View) -> Iterator[Stated]:
     """The figures of a note: those of its ledger, then those of its text, from its beginning to its end."""
     resolver = Resolver(view)
     for entry in note.ledger:
-        yield _in_ledger(note, Part.LEDGER, resolver.with_known_citations(entry.figure), entry, resolver)
+        yield _in_ledger(note, StatedIn.LEDGER, resolver.with_known_citations(entry.figure), entry, resolver)
         if entry.outcome:
-            yield _in_ledger(note, Part.OUTCOME, resolver.with_known_citations(entry.outcome), entry, resolver)
+            yield _in_ledger(note, StatedIn.OUTCOME, resolver.with_known_citations(entry.outcome), entry, resolver)
     lines = note.markdown.split("\n")
     for statement in note.body.statements:
         if statement.where is NotePart.TEXT:
             yield _in_text(statement, note, resolver, lines)
 
 
-def _in_ledger(note: Note, part: Part, figure: Figure, entry: Entry, resolver: Resolver) -> Stated:
-    kind = entry.kind if part is Part.LEDGER else None
+def _in_ledger(note: Note, part: StatedIn, figure: Figure, entry: Entry, resolver: Resolver) -> Stated:
+    kind = entry.kind if part is StatedIn.LEDGER else None
     return Stated(note.path, part, figure, resolver.assess(figure, kind), entry)
 
 
@@ -94,7 +94,7 @@ def _in_text(statement: Statement, note: Note, resolver: Resolver, lines: Sequen
     entry = resolved.entry
     known = None if statement.exempt else resolver.assess(resolved.figure, entry.kind if entry else None)
     sentence = sentence_at(lines, resolved.printed.span)
-    return Stated(note.path, Part.TEXT, resolved.printed, known, entry, sentence, bool(statement.entry))
+    return Stated(note.path, StatedIn.TEXT, resolved.printed, known, entry, sentence, bool(statement.entry))
 
 
 def sentence_at(lines: Sequence[str], span: Span) -> str:

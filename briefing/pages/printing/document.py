@@ -18,7 +18,7 @@ from briefing.pages import Job, plan, url_of
 from briefing.pages.evidence import Day
 from briefing.pages.metadata import NO_METADATA
 from briefing.pages.printed import Chapter, ChapterPart, PrintedPage
-from briefing.pages.printing.merging import TOP, Excerpt, Links, alone, excerpt
+from briefing.pages.printing.merging import TOP, Links, PageExcerpt, alone, excerpt
 from briefing.site import View
 from briefing.site.urls import OVERVIEW, base_url
 
@@ -96,7 +96,7 @@ def whole(made: Made, wanted: Iterable[Job], sheets: Mapping[str, int]) -> Docum
 
 def _chapter(
     made: Made, name: str, jobs: list[Job], links: Links, sheets: Mapping[str, int]
-) -> tuple[Chapter, Excerpt]:
+) -> tuple[Chapter, PageExcerpt]:
     """A chapter, and the first page that it holds."""
     is_list = jobs[0].kind == "source"
     pages = [_excerpt(made, job, links, is_demoted=is_list or number > 0) for number, job in enumerate(jobs)]
@@ -118,11 +118,11 @@ def _chapter(
     return chapter, first
 
 
-def _part(prefix: str, page: Excerpt) -> ChapterPart:
+def _part(prefix: str, page: PageExcerpt) -> ChapterPart:
     return ChapterPart(prefix + TOP, page.lang, page.direction, Markup(page.html))
 
 
-def _excerpt(made: Made, job: Job, links: Links, *, is_demoted: bool) -> Excerpt:
+def _excerpt(made: Made, job: Job, links: Links, *, is_demoted: bool) -> PageExcerpt:
     page = url_of(job)
     return excerpt(made.page(page), page, links, is_demoted=is_demoted)
 
@@ -135,12 +135,12 @@ def _segment(made: Made, card: CardData | None) -> str:
 # --- sheets ---------------------------------------------------------------------------------
 
 
-def _rules(name: str, first: Excerpt) -> str:
+def _rules(name: str, first: PageExcerpt) -> str:
     """The CSS rules for a chapter's page break, heads and feet."""
     return f"#{name} {{ page: {name}; break-before: page; }} @page {name} {{ {' '.join(_boxes(first))} }}"
 
 
-def _boxes(first: Excerpt) -> Iterator[str]:
+def _boxes(first: PageExcerpt) -> Iterator[str]:
     yield f"@top-left {{ content: {_string(first.title)}; }}"
     yield f"@top-right {{ content: {_string(first.day)}; }}"
     if first.url:

@@ -45,7 +45,7 @@ class Links(Struct, frozen=True):
         return urljoin(self.base_url, f"{path}#{anchor}" if anchor else path) if self.base_url else ""
 
 
-class Excerpt(Struct, frozen=True):
+class PageExcerpt(Struct, frozen=True):
     """The content of a page, and its title, day and URL for the head and foot of sheets."""
 
     html: str
@@ -56,7 +56,7 @@ class Excerpt(Struct, frozen=True):
     url: str
 
 
-def excerpt(content: str, page: str, links: Links, *, is_demoted: bool = False) -> Excerpt:
+def excerpt(content: str, page: str, links: Links, *, is_demoted: bool = False) -> PageExcerpt:
     """The content of a page's `main` as part of a document; if demoted, headings are one level lower."""
     tree = LexborHTMLParser(content)
     root: Any = tree.css_first("html")
@@ -64,7 +64,7 @@ def excerpt(content: str, page: str, links: Links, *, is_demoted: bool = False) 
     _adapt(main, page, links)
     html = main.inner_html or ""
     given = root.attributes
-    return Excerpt(
+    return PageExcerpt(
         html=_HEADING.sub(lambda found: f"{found[1]}{int(found[2]) + 1}", html) if is_demoted else html,
         lang=main.attributes.get("lang") or given.get("lang") or "",
         direction=main.attributes.get("dir") or given.get("dir") or "ltr",

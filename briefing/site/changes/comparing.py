@@ -10,7 +10,7 @@ from briefing.evidence.formulas import names
 from briefing.model import OWN_KINDS, FigureKind, place
 from briefing.site.changes.editions import Edition
 from briefing.site.changes.pairing import Pair, pairs
-from briefing.site.statements import Part, Stated
+from briefing.site.statements import Stated, StatedIn
 
 EXEMPT: Final = "exempt"
 """What stands for the state of a number that is exempt from a source on purpose."""
@@ -69,7 +69,7 @@ class Changed(ChangeRecord, frozen=True):
 def compare(before: Edition, after: Edition) -> tuple[Changed, ...]:
     """Every figure that changed: those of the ledger first, then those of texts, each by note and line."""
     found = [each for pair in pairs(before, after) if (each := _changed(pair, before, after))]
-    ordered = sorted(found, key=lambda each: (each.where == Part.TEXT, each.there.note, each.there.line))
+    ordered = sorted(found, key=lambda each: (each.where == StatedIn.TEXT, each.there.note, each.there.line))
     return tuple(_inherited(ordered))
 
 
@@ -78,7 +78,7 @@ def _changed(pair: Pair, before: Edition, after: Edition) -> Changed | None:
     item = pair.after or pair.before
     if not kinds or not item:
         return None
-    label = item.entry.label if item.entry and item.where is not Part.TEXT else item.sentence
+    label = item.entry.label if item.entry and item.where is not StatedIn.TEXT else item.sentence
     old, new = (facts(each) if each else None for each in (pair.before, pair.after))
     return Changed(kinds, item.where, item.id, label, old, new, pair)
 
@@ -109,7 +109,9 @@ def _is_restated(old: Stated, new: Stated, before: Edition, after: Edition) -> b
 def _inherited(found: Iterable[Changed]) -> Iterator[Changed]:
     """Mark a derived figure as restated if all its changed inputs were, and its formula is the same."""
     everything = list(found)
-    changed: Mapping[str, tuple[Kind, ...]] = {each.id: each.kinds for each in everything if each.where == Part.LEDGER}
+    changed: Mapping[str, tuple[Kind, ...]] = {
+        each.id: each.kinds for each in everything if each.where == StatedIn.LEDGER
+    }
     for each in everything:
         inputs = [changed[name] for name in _inputs(each) if name in changed]
         values = [kinds for kinds in inputs if {Kind.CORRECTED, Kind.RESTATED} & set(kinds)]
@@ -121,7 +123,7 @@ def _inherited(found: Iterable[Changed]) -> Iterator[Changed]:
 
 def _inputs(each: Changed) -> Iterable[str]:
     entry = each.pair.after.entry if each.pair and each.pair.after else None
-    is_derived = each.where == Part.LEDGER and entry is not None and entry.kind is FigureKind.DERIVED
+    is_derived = each.where == StatedIn.LEDGER and entry is not None and entry.kind is FigureKind.DERIVED
     return names(entry.formula) if entry and is_derived else ()
 
 
@@ -141,7 +143,7 @@ def _value(item: Stated) -> tuple[object, ...]:
 
 
 def _source(item: Stated) -> str:
-    if item.entry and item.where is Part.LEDGER and item.entry.kind in OWN_KINDS:
+    if item.entry and item.where is StatedIn.LEDGER and item.entry.kind in OWN_KINDS:
         return item.entry.formula or item.entry.basis
     places = dict.fromkeys(place(citation) for citation in item.citations)
     return "; ".join(f"{each.source} {each.at}".strip() for each in places)
@@ -149,7 +151,7 @@ def _source(item: Stated) -> str:
 
 def _grade(item: Stated) -> tuple[str, ...]:
     """Its kind and status in the ledger, and its caveats."""
-    entry = item.entry if item.where is Part.LEDGER else None
+    entry = item.entry if item.where is StatedIn.LEDGER else None
     caveats = item.known.caveats if item.known else ()
     labels = (entry.kind.value, entry.status.value if entry.status else "") if entry else ()
     return (*filter(None, labels), *(f"{caveat.grade.value}: {caveat.says}" for caveat in caveats))

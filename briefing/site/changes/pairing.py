@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from briefing import lazy_re
 from briefing.site.changes.editions import Edition
-from briefing.site.statements import Part, Stated
+from briefing.site.statements import Stated, StatedIn
 
 MIN_LIKENESS: Final = 0.6
 """How similar two figures have to be to be taken for one: 1 for the same sentence."""
@@ -35,7 +35,7 @@ def pairs(before: Edition, after: Edition) -> tuple[Pair, ...]:
 
 
 def _in_ledgers(before: Edition, after: Edition) -> Iterator[Pair]:
-    old, new = ([item for item in each.figures if item.where is not Part.TEXT] for each in (before, after))
+    old, new = ([item for item in each.figures if item.where is not StatedIn.TEXT] for each in (before, after))
     found = _matched(old, new, lambda item: (item.id, item.where, item.note))
     old, new = _left(old, new, found)
     moved = _matched(old, new, lambda item: (item.id, item.where))
@@ -53,7 +53,7 @@ def _in_ledgers(before: Edition, after: Edition) -> Iterator[Pair]:
 
 def _in_texts(before: Edition, after: Edition) -> Iterator[Pair]:
     old, new = (
-        [item for item in each.figures if item.where is Part.TEXT and not item.is_named] for each in (before, after)
+        [item for item in each.figures if item.where is StatedIn.TEXT and not item.is_named] for each in (before, after)
     )
     # Among several with the same claim, the one whose sentence changed is the one that changed.
     same = _matched(old, new, lambda item: (item.note, item.figure.claim, item.sentence))

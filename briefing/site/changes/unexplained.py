@@ -7,7 +7,7 @@ from briefing.model import ChangeKind
 from briefing.model.diagnostics import Diagnostic, Rule
 from briefing.site.changes.comparing import Changed, Kind
 from briefing.site.changes.editions import Edition
-from briefing.site.statements import Part
+from briefing.site.statements import StatedIn
 
 _CALLED: Final = {Kind.CORRECTED: ChangeKind.CORRECTION, Kind.RESTATED: ChangeKind.UPDATE}
 
@@ -16,7 +16,7 @@ def unexplained(found: Iterable[Changed], before: Edition, after: Edition) -> It
     """Report each such ledger figure, at its value; any new entry in its note's history explains it."""
     for each in found:
         pair, kind = each.pair, each.kinds[0]
-        if each.where != Part.LEDGER or kind not in _CALLED or not pair or pair.is_revision:
+        if each.where != StatedIn.LEDGER or kind not in _CALLED or not pair or pair.is_revision:
             continue
         if pair.before and pair.after and not _is_explained(pair.before.note, pair.after.note, before, after):
             old, figure = pair.before.figure.text, pair.after.figure
