@@ -13,7 +13,7 @@ from briefing import disk
 from briefing.build.targets import reserved
 from briefing.cli.console import say
 from briefing.cli.new_source import command as source
-from briefing.cli.options import Day, project_option, require_project
+from briefing.cli.options import IsoDate, project_option, require_project
 from briefing.disk.starter import create_file
 from briefing.model import Segment, Text
 from briefing.model.suggestions import suggestion
@@ -49,7 +49,7 @@ command.add_command(source, "source")
 @click.argument("title")
 @click.option("--segment", default="", help="Id of its segment [the only one in site.yaml].")
 @click.option("--name", default="", help="Name of its file, which becomes its URL [made from TITLE].")
-@click.option("--date", "day", type=Day(), help="Its as-of date [today].")
+@click.option("--date", "day", type=IsoDate(), help="Its as-of date [today].")
 @project_option
 def note(title: str, segment: str, name: str, day: datetime | None, root: Path) -> None:
     """Begin a note called TITLE: a draft with its front matter filled in."""

@@ -42,7 +42,7 @@ class Request(Struct, frozen=True):
         return {"base_url": self.base_url, "drafts": self.drafts, "as_of": self.as_of, "restricted": self.restricted}
 
 
-class Day(click.DateTime):
+class IsoDate(click.DateTime):
     """A day as ISO 8601 writes it; the error of another names the day that it may mean."""
 
     def __init__(self) -> None:
@@ -78,7 +78,7 @@ _OPTIONS: Final = (
     click.option("--base-url", default="", metavar="URL", help="URL of the site, instead of site.yaml's."),
     click.option(
         "--as-of",
-        type=Day(),
+        type=IsoDate(),
         metavar="DATE",
         help="Date for what is overdue or held back [the newest note's], or of this verification [today].",
     ),

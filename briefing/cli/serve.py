@@ -15,7 +15,7 @@ import click
 
 from briefing import disk, report
 from briefing.cli.console import say
-from briefing.cli.options import Day, project_option, require_project, target
+from briefing.cli.options import IsoDate, project_option, require_project, target
 from briefing.cli.output import counts, plural
 from briefing.incremental import Pool, Store, processors
 from briefing.model.diagnostics import Diagnostic, Severity
@@ -41,7 +41,7 @@ Example:
 @click.option("--drafts/--no-drafts", default=True, help="Show notes whose status is draft [yes].")
 @click.option(
     "--as-of",
-    type=Day(),
+    type=IsoDate(),
     metavar="DATE",
     help="The day for what is overdue [the newest note's].",
 )

@@ -78,7 +78,7 @@ class Closing(Exception):
     """The program is ending, and no longer answers."""
 
 
-class Pages(Protocol):
+class Responder(Protocol):
     """The interface of the program, called from the server's threads; both methods raise `Closing` at the end."""
 
     def answer(self, path: str) -> Response:
@@ -127,7 +127,7 @@ class Server(ThreadingMixIn, TCPServer):
 
     daemon_threads = False
 
-    def __init__(self, host: str, port: int, pages: Pages) -> None:
+    def __init__(self, host: str, port: int, pages: Responder) -> None:
         listening = listen(host, port)
         super().__init__((host, port), _Handler, bind_and_activate=False)
         self.socket.close()
