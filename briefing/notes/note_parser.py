@@ -53,12 +53,16 @@ def with_lines(note: Note, names: Sequence[str] = ()) -> Note:
 
 def _front_matter(tree: Tree | None, file: str, path: str) -> DecodedRecord:
     reading = read_record(tree, FrontMatter, GRAMMAR, Span(file, 1, 1, 3))
-    misspelt = any(nearest(name, ("segment",)) for name in tree.entries) if isinstance(tree, Fields) else False
-    if path == "index.md" or "segment" in reading.spans or misspelt:
+    if path == "index.md" or "segment" in reading.spans or _is_misspelt("segment", tree):
         return reading
     hint = "give the id of a segment of site.yaml"
     needed = Diagnostic(Rule.MISSING_KEY, "a note needs `segment`", Span(file, 1, 1, 3), hint)
     return DecodedRecord(reading.values, reading.spans, (*reading.problems, needed))
+
+
+def _is_misspelt(key: str, tree: Tree | None) -> bool:
+    """Whether a key is missing because it is misspelt, which has been reported."""
+    return isinstance(tree, Fields) and any(nearest(name, (key,)) for name in tree.entries)
 
 
 def _note(

@@ -11,7 +11,7 @@ from briefing import lazy_re
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SIGN: Final = lazy_re.compile(r"(?<!\S)#")
-_NUMBER: Final = lazy_re.compile(r"(?<=\S )#[0-9][^\n]*")
+_NUMBER: Final = lazy_re.compile(r"#(?<=\S #)[0-9][^\n]*")
 
 
 def without_yaml_comments(text: str) -> str:
