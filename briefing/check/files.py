@@ -20,53 +20,59 @@ def check_files(view: View) -> Iterator[Diagnostic]:
     yield from unread_files(view)
 
 
-_NOTES: Final = (".qmd", ".rmd", ".markdown", ".mdx", ".ipynb", ".rst", ".org")
-
-
-_DOCUMENTS: Final = (".docx", ".doc", ".odt", ".rtf", ".pages")
+_NO_NOTE: Final[Mapping[str, str]] = {
+    **dict.fromkeys(
+        (".docx", ".doc", ".odt", ".rtf", ".pages"),
+        "put its text into a note, link to it as a download, or move it out of notes/",
+    ),
+    **dict.fromkeys(
+        (".qmd", ".rmd", ".markdown", ".mdx", ".ipynb", ".rst", ".org"),
+        "rename it and add front matter, or convert its folder: briefing import",
+    ),
+}
+"""Suffixes of texts that are not notes, and what to do with them."""
 _SETTINGS: Final = "site.yml"
 _TOP: Final = lazy_re.compile(r"site\.yaml|(?:sources|references|bibliography)\.(?:ya?ml|json|bib)")
-_READ: Final = lazy_re.compile(r".*\.(?:md|ya?ml|json|bib)")
 
 
 def unread_files(view: View) -> Iterator[Diagnostic]:
     """Files that look like notes or a bibliography but are not read; one that a note links to is a download."""
-    endings = (*_NOTES, *_DOCUMENTS, *LIBRARIES)
-    suspects = [p for p in view.files() if p.lower().endswith(endings) or p == _SETTINGS or _meant_name(p)]
+    suspects = {path: found for path in view.files() if (found := _unread(path))}
     linked = frozenset(view.linked_files()) if suspects else frozenset()
-    for path in sorted(path for path in suspects if path not in linked):
-        if meant := _meant_name(path):
-            message = f"`{path}` is not read under this name"
-            hint = f"rename it as notes/{meant}"
-            if path.lower().endswith(".txt"):
-                hint += "; Windows may hide the `.txt`"
-        elif path.lower().endswith(_DOCUMENTS):
-            message = f"`{path}` is not read: notes are `.md` files"
-            hint = "put its text into a note, link to it as a download, or move it out of notes/"
-        elif path.lower().endswith(_NOTES):
-            message = f"`{path}` is not read: notes are `.md` files"
-            hint = "rename it and add front matter, or convert its folder: briefing import"
-        elif path == _SETTINGS:
-            message, hint = f"`{path}` is not read: the settings are `site.yaml`", "rename it as notes/site.yaml"
-        else:
-            message = f"`{path}` is not read: the bibliography is `sources`, `references` or `bibliography`"
-            hint = f"rename it as {_stem(path)}.bib"
-            if not path.lower().endswith(BIBTEX):
-                message = f"`{path}` is not read: bibliographies are `.yaml`, `.json` or `.bib` files"
-                hint = export_hint("it", _stem(path))
-        yield Diagnostic(Rule.UNREAD_FILE, message, Span(f"notes/{path}"), hint)
+    for path in sorted(suspects.keys() - linked):
+        reason, hint = suspects[path]
+        yield Diagnostic(Rule.UNREAD_FILE, f"`{path}` is not read{reason}", Span(f"notes/{path}"), hint)
+
+
+def _unread(path: str) -> tuple[str, str] | None:
+    """Why a file that was meant to be read is not, and what to do; None for any other file."""
+    if meant := _meant_name(path):
+        windows = "; Windows may hide the `.txt`" if path.lower().endswith(".txt") else ""
+        return " under this name", f"rename it as notes/{meant}{windows}"
+    if path == _SETTINGS:
+        return ": the settings are `site.yaml`", "rename it as notes/site.yaml"
+    if path.lower().endswith(LIBRARIES):
+        return _unread_library(path)
+    hint = _NO_NOTE.get(f".{path.lower().rpartition('.')[2]}")
+    return (": notes are `.md` files", hint) if hint else None
+
+
+def _unread_library(path: str) -> tuple[str, str]:
+    if path.lower().endswith(BIBTEX):
+        return ": the bibliography is `sources`, `references` or `bibliography`", f"rename it as {_stem(path)}.bib"
+    return ": bibliographies are `.yaml`, `.json` or `.bib` files", export_hint("it", _stem(path))
 
 
 def _meant_name(path: str) -> str:
     """The name under which a file would be read, if its suffix or its capitals alone are in the way."""
-    name = path[:-4] if _READ.fullmatch(path.lower().removesuffix(".txt")) and path.lower().endswith(".txt") else path
+    name = path[:-4] if path.lower().endswith(".txt") else path
     if _TOP.fullmatch(name.lower()):
-        name = name.lower()
+        meant = name.lower()
     elif name.lower().endswith(".md"):
-        name = f"{name[:-3]}.md"
+        meant = f"{name[:-3]}.md"
     else:
         return ""
-    return "" if name == path else name
+    return "" if meant == path else meant
 
 
 def _stem(path: str) -> str:
