@@ -32,8 +32,8 @@ _RISING = (
 )
 _LOSS = f"negative loss losses lost lose loses losing deficit shortfall outflow outflows {foreign.LOSS}"
 _PROFIT = f"profit profits gain gains gained surplus inflow inflows earned income earnings {foreign.PROFIT}"
-IN_ENGLISH: Mapping[str, int] = {**dict.fromkeys(_FALLING.split(), -1), **dict.fromkeys(_RISING.split(), 1)}
-CHANGES: Mapping[str, int] = {**foreign.CHANGES, **IN_ENGLISH}
+ENGLISH_CHANGES: Mapping[str, int] = {**dict.fromkeys(_FALLING.split(), -1), **dict.fromkeys(_RISING.split(), 1)}
+CHANGES: Mapping[str, int] = {**foreign.CHANGES, **ENGLISH_CHANGES}
 """Words that express a fall (-1) or a rise (1)."""
 _RESULTS: Mapping[str, int] = {**dict.fromkeys(_LOSS.split(), -1), **dict.fromkeys(_PROFIT.split(), 1)}
 _NO_RESULTS = frozenset({"income tax", "income taxes", "loss ratio", "loss allowance", "loss allowances"})
@@ -62,8 +62,8 @@ _ADJECTIVES = (
     "net operating pre-tax pretax quarterly annual first-half full-year year-on-year rate rates price prices interest"
     " policy key tariff dividend"
 )
-_STOCKS: Mapping[str, int] = {"build": 1, "draw": -1, "drawdown": -1}
-"""Words for changes of stocks, before `of` and an amount: `a build of 57 Bcf`."""
+_BEFORE_OF: Mapping[str, int] = {"build": 1, "plus": 1, "draw": -1, "drawdown": -1, "minus": -1}
+"""Words for a change only before `of` or `von` and its amount: `a build of 57 Bcf`, `ein Plus von 3 %`."""
 _OF_MEASURES: Mapping[str, int] = {
     **dict.fromkeys(["colder", "cooler", "cheaper", "shorter", "smaller", "lighter", "younger"], -1),
     **dict.fromkeys(["warmer", "hotter", "dearer", "costlier", "longer", "larger", "bigger", "heavier", "older"], 1),
@@ -91,7 +91,7 @@ _MAX_DISTANCE = 64
 """The most characters between such a word's beginning and the number."""
 _AT_A_RATE = lazy_re.compile(
     r"\bat (?:an?|its|the) (?:[a-z-]+ ){0,4}(?:rate|pace|clip) of (?:about |some )?$"
-    r"|(?<=ing )at $|\b(?<=[Gg]rew )at $"
+    r"|(?<=ing )at $|(?<=[Gg]rew )at $"
 )
 """The phrase between a verb and a rate: `grew | at an annual rate of | 3.8 %`, `rising | at | 4.7 mm a year`."""
 _RESTATED = lazy_re.compile(
@@ -181,8 +181,8 @@ def _direction_before(before: str) -> int:
         return -CHANGES[words[-1]] if is_turned else CHANGES[words[-1]]
     if words[-1] in _RESULTS:
         return _of_result(words, len(words) - 1)
-    if link == "of" and words[-1] in _STOCKS:
-        return _STOCKS[words[-1]]
+    if link in ("of", "von") and words[-1] in _BEFORE_OF:
+        return _BEFORE_OF[words[-1]]
     is_led = (
         (words[-1] in _LINKING_VERBS and link not in _BEFORE_CHANGES) or link in _OF or before.rstrip().endswith(":")
     )

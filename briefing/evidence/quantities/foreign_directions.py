@@ -10,14 +10,14 @@ from typing import Final
 from briefing import lazy_re
 
 _FALLING: Final = (
-    "minus rückgang gesunken gefallen zurück zurückgegangen niedriger reculé recule reculent recul baissé baisse baissent diminué"
+    "rückgang gesunken gefallen zurück zurückgegangen niedriger reculé recule reculent recul baissé baisse baissent diminué"
     " diminue diminuent diminution chuté chute chutent cayó cayeron cae caen caída disminuyó disminuyeron disminución bajó"
     " bajaron descendió descendieron descenso redujo redujeron retrocedió retroceso calato calati calata calo diminuito"
     " diminuita diminuiti diminuite diminuzione sceso scesa scesi scese ribasso caiu caíram recuou recuaram queda diminuiu"
     " redução daalde daalden gedaald daling daalt kromp afname spadł spadła spadło spadły spadek sjönk minskade minskning"
 )
 _RISING: Final = (
-    "plus anstieg zuwachs wachstum gestiegen gewachsen höher progressé progresse progressent progression hausse augmenté"
+    "anstieg zuwachs wachstum gestiegen gewachsen höher progressé progresse progressent progression hausse augmenté"
     " augmente augmentent augmentation croissance aumentó aumentaron aumenta aumentan aumento creció crecieron crece crecen"
     " crecimiento subió subieron sube suben incremento aumentato aumentati aumentata aumentate cresciuto cresciuti cresciuta"
     " cresciute crescita salito salita saliti salite rialzo cresceu cresceram aumentou aumentaram crescimento alta subiu"

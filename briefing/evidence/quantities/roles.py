@@ -4,13 +4,13 @@ import re
 from typing import Final
 
 from briefing import lazy_re
-from briefing.evidence.quantities.directions import IN_ENGLISH
+from briefing.evidence.quantities.directions import ENGLISH_CHANGES
 
 CHANGE: Final = "change"
 LEVEL: Final = "level"
 _COMPARATIVES: Final = "higher|lower|cooler|colder|cheaper|warmer|hotter|dearer|costlier"
 _NO_VERBS: Final = frozenset(["off", "discount", "premium", *_COMPARATIVES.split("|")])
-_VERBS: Final = "|".join(sorted(IN_ENGLISH.keys() - _NO_VERBS, key=len, reverse=True))
+_VERBS: Final = "|".join(sorted(ENGLISH_CHANGES.keys() - _NO_VERBS, key=len, reverse=True))
 _ADVERBS: Final = r"(?: (?:an?|about|some|nearly|almost|another|further|only|just|roughly|record))*"
 _CHINESE: Final = "增长|增加|提[升高]|上[升涨]|扩大|攀升|下[降滑跌]|减少|降低|回[落升]|收窄|[增降升涨跌减]"
 _CHANGE: Final = lazy_re.compile(rf"\b(?:{_VERBS})(?: by)?{_ADVERBS} $|(?:{_CHINESE})了?[约近超逾]{{0,2}} ?$", re.I)
