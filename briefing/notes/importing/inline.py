@@ -117,21 +117,27 @@ def outside_ticks(form: re.Pattern[str], writer: Callable[[re.Match[str]], str],
 def _cross(found: re.Match[str], number: int, note: Context) -> str:
     """Convert Quarto's `@fig-one` into a link to the element with this label."""
     label = found["label"]
-    if label not in note.names.labels:
-        note.remark(number, f"nothing in the folder has the label `{label}`")
-        return f"`{found[0]}`"
-    path, words = note.names.labels[label]
-    return f"[{words or _WORDS.get(label.partition('-')[0], 'it')}]({note.names.link(note.path, path, label)})"
+    link = _link_to_label(label, _WORDS.get(label.partition("-")[0], "it"), note)
+    return link or _unknown_label(label, found[0], number, note)
 
 
 def _bookdown(found: re.Match[str], number: int, note: Context) -> str:
     """Convert R Markdown's `\\@ref(fig:one)` into a link to the element with this label."""
     label = found["label"] if found["label"] in note.names.labels else found["label"].rpartition(":")[2]
+    return _link_to_label(label, label, note) or _unknown_label(found["label"], found["label"], number, note)
+
+
+def _link_to_label(label: str, default: str, note: Context) -> str:
+    """A link to the element with a label, by its caption or the default words; empty if there is none."""
     if label not in note.names.labels:
-        note.remark(number, f"nothing in the folder has the label `{found['label']}`")
-        return f"`{found['label']}`"
+        return ""
     path, words = note.names.labels[label]
-    return f"[{words or label}]({note.names.link(note.path, path, label)})"
+    return f"[{words or default}]({note.names.link(note.path, path, label)})"
+
+
+def _unknown_label(label: str, written: str, number: int, note: Context) -> str:
+    note.remark(number, f"nothing in the folder has the label `{label}`")
+    return f"`{written}`"
 
 
 # --- roles of MyST --------------------------------------------------------------------------------
