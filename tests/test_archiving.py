@@ -259,7 +259,7 @@ REFUSED = {
     "/ftp": "it redirects to something that is not a web address",
     "/cut": "it ended 9 bytes early",
     "/brotli.html": "it comes compressed as `br`, which is not read; save the file by hand, and add that",
-    "/half.html": "it broke off before its end",
+    "/half.html": "it ended early",
     "/large.txt": "it is larger than 1 MB",
     "/bomb.html": "it is larger than 1 MB",
     "/slow": "it did not arrive within 0.3 seconds",

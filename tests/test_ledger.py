@@ -225,7 +225,7 @@ def test_a_page_leads_only_with_figures_that_there_are(headline: str, hint: str)
 BROKEN_BY_YAML = {
     "{label: Built, kind: actual, value: 550,▸000, cite: iea-2024}": "unknown-key `000` is cut off",
     "{label: Built, kind: actual, value: 4 GW, cite: iea-2024, ▸¶21}": "unknown-key `¶21` is cut off",
-    "{label: Built, kind: actual, value: 4 GW, cite: ▸@iea-2024}": "invalid-yaml a value of YAML cannot begin with `@`",
+    "{label: Built, kind: actual, value: 4 GW, cite: ▸@iea-2024}": "invalid-yaml a YAML value cannot begin with `@`",
     "\n    label: Built\n    kind: actual\n    cite: iea-2024\n    value: >▸ 20%": "invalid-yaml `>` at the beginning",
 }
 

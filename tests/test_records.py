@@ -152,9 +152,9 @@ def test_a_merge_key_is_a_key_like_any_other() -> None:
         ("标签: [储能, 电网\n", "1:5", "a `[` or `{` that is never closed"),
         ("a: {b: c\n", "1:4", "a `[` or `{` that is never closed"),
         ('a: "C:\\data"\n', "1:8", "`\\` begins an escape between double quotes"),
-        ("a: @iea-2024\n", "1:4", "a value of YAML cannot begin with `@`"),
-        ("a: `b`\n", "1:4", "a value of YAML cannot begin with ```"),
-        ("a: %b\n", "1:4", "a value of YAML cannot begin with `%`"),
+        ("a: @iea-2024\n", "1:4", "a YAML value cannot begin with `@`"),
+        ("a: `b`\n", "1:4", "a YAML value cannot begin with ```"),
+        ("a: %b\n", "1:4", "a YAML value cannot begin with `%`"),
         ("a: *b\n", "1:4", "`*` begins a YAML alias here"),
         ("a: **bold**\n", "1:4", "`*` begins a YAML alias here"),
         ('a: "b" c\n', "1:8", "the quote before this ends the value"),
@@ -191,8 +191,8 @@ IN_QUOTES = "put the value in quotes"
 SLIPS = [
     ("title: Storage: where # see", "1:15", "this line has a second `:`", f'{IN_QUOTES}: "Storage: where"'),
     ('title: The "plan": where', "1:18", "this line has a second `:`", f"{IN_QUOTES}: 'The \"plan\": where'"),
-    ("cite: @iea-2024, ¶2", "1:7", "a value of YAML cannot begin with `@`", f'{IN_QUOTES}: "@iea-2024, ¶2"'),
-    ("cite: [@iea-2024]", "1:8", "a value of YAML cannot begin with `@`", IN_QUOTES),
+    ("cite: @iea-2024, ¶2", "1:7", "a YAML value cannot begin with `@`", f'{IN_QUOTES}: "@iea-2024, ¶2"'),
+    ("cite: [@iea-2024]", "1:8", "a YAML value cannot begin with `@`", IN_QUOTES),
     (
         "value: > 412 MW",
         "1:8",

@@ -20,7 +20,7 @@ from briefing.model.diagnostics import Diagnostic, in_order
 _EXAMPLE: Final = f"""\b
 Example:
   briefing check --fix --diff     # show what would be fixed
-  briefing check --fix            # mend it
+  briefing check --fix            # fix it
   briefing check --strict --format github    # in a workflow: annotations at the lines
 
 {EXITS}"""
@@ -50,11 +50,11 @@ def command(request: Request, *, fix: bool, diff: bool, since: str, jobs: int | 
     folder = target(request.root, None)
     begin(request.root, folder, request.restricted)
     if fix:
-        mended = with_store(request, folder, lambda store: _compute_fixes(request, store))
+        fixed = with_store(request, folder, lambda store: _compute_fixes(request, store))
         if diff:
-            say("".join(f"{report.printable(line)}\n" for line in mended.diff.splitlines()), nl=False)
+            say("".join(f"{report.printable(line)}\n" for line in fixed.diff.splitlines()), nl=False)
             return
-        _write(request, mended)
+        _write(request, fixed)
     checked = with_store(request, folder, lambda store: _checked(request, store, jobs, shown))
     findings = in_order((*checked.findings, *_unexplained(request, folder, since))) if since else checked.findings
     exempt = f"; {plural(checked.exempt, 'figure')} exempt from a source" if checked.exempt else ""
@@ -78,21 +78,21 @@ def _compute_fixes(request: Request, store: Store) -> Any:
     # Loaded only now, as in `_checked`.
     session = importlib.import_module("briefing.build.session").Session(inputs, store)
     apply_fixes = importlib.import_module("briefing.build.autofix").apply_fixes
-    mended = apply_fixes(session, inputs, lambda path: disk.text_as_is(request.root / path))
+    fixed = apply_fixes(session, inputs, lambda path: disk.text_as_is(request.root / path))
     session.database.commit()
-    return mended
+    return fixed
 
 
-def _write(request: Request, mended: Any) -> None:
+def _write(request: Request, fixed: Any) -> None:
     """Write the files that the fixes change, and report each change."""
-    for path, text in mended.after.items():
-        if not disk.rewrite(request.root / path, mended.before[path], text):
+    for path, text in fixed.after.items():
+        if not disk.rewrite(request.root / path, fixed.before[path], text):
             raise click.ClickException(f"{path} changed meanwhile, and was left as it is. Run this again.")
-    for path, line, title in mended.changes:
+    for path, line, title in fixed.changes:
         say(report.printable(f"{path}:{line}: {title}"), err=request.form != "text")
     if not request.quiet:
-        count, files = plural(len(mended.changes), "finding"), plural(len(mended.after), "file")
-        message = f"fixed {count} in {files}" if mended.after else "nothing could be fixed with certainty"
+        count, files = plural(len(fixed.changes), "finding"), plural(len(fixed.after), "file")
+        message = f"fixed {count} in {files}" if fixed.after else "nothing could be fixed with certainty"
         say(message, err=request.form != "text")
 
 

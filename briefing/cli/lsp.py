@@ -28,7 +28,7 @@ def command(archive: Path | None) -> None:
     """Run a language server for editors: findings, fixes, completions, hovers, renames.
 
     The editor starts it, and speaks to it through standard input and output.
-    It writes no file: what is renamed or mended, the editor changes.
+    It writes no file: the editor makes all changes.
     """
     try:
         handlers = importlib.import_module("briefing.lsp.handlers")

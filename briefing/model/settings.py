@@ -26,7 +26,7 @@ class Segment(Struct, frozen=True):
         str,
         Meta(
             pattern="^[a-z0-9][a-z0-9-]*$",
-            description="what `segment:` in a note names: small letters a to z, digits and `-`",
+            description="what `segment:` in a note names: lower-case letters a to z, digits and `-`",
         ),
     ]
     title: Annotated[str, Meta(description="what readers see")]

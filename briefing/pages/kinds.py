@@ -311,7 +311,7 @@ def _navigation(view: View, words: Words) -> tuple[NavLink, ...]:
 
 
 def _is_one_line(links: Iterable[NavLink]) -> bool:
-    """Whether links have room beside each other in the bar of a desk."""
+    """Whether links fit on one line of the bar on a wide screen."""
     return sum(width(link.title, 1) + NAVIGATION_GAP for link in links) <= NAVIGATION_ROOM
 
 

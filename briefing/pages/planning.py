@@ -12,9 +12,9 @@ Thing = TypeVar("Thing")
 MAX_IN_NAVIGATION: Final = 6
 """Segments beside each other; more go into a menu."""
 NAVIGATION_ROOM: Final = 52
-"""The room for links in the bar of a desk, in the size of their letters; segments that have none go into a menu."""
+"""The width of the links in the bar of a wide screen, in em; if they need more, segments go into a menu."""
 NAVIGATION_GAP: Final = 1.44
-"""Between two links there."""
+"""The width between two of these links, in em."""
 MAX_CHANGES: Final = 8
 MANY_NOTES: Final = 12
 """With more notes than this, the overview lists the newest of them."""

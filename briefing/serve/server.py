@@ -209,7 +209,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             url = urlsplit(self.path)
         except ValueError:
-            self._answer(UNREADABLE)
+            self._answer(BAD_REQUEST)
             return
         path = unquote(url.path, errors="replace").removeprefix("/")
         if not is_own_name(self.headers.get("Host", ""), self.server.name):
@@ -261,7 +261,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Log nothing: nobody would read a line for each request."""
 
 
-UNREADABLE: Final = Response(400, b"This is no address of a page.\n", TYPES["txt"])
+BAD_REQUEST: Final = Response(400, b"This is not a valid address.\n", TYPES["txt"])
 REFUSED: Final = Response(
     403,
     b"This address is not one of the preview's own. Open it as http://127.0.0.1 or http://localhost, with its port; "

@@ -125,7 +125,7 @@ def _decompressed(content: bytes, encoding: str, max_bytes: int) -> bytes:
     if len(found) > max_bytes:
         raise FetchError(_large(max_bytes))
     if not unpacker.eof:
-        raise FetchError("it broke off before its end")
+        raise FetchError("it ended early")
     return found
 
 

@@ -184,8 +184,8 @@ class Passages:
         """A diagnostic for each text and paragraph that could not be parsed."""
         for key, message in sorted(self.unreadable.items()):
             place = self.site.bibliography.spans[key]
-            mend = self.hints[key] or f"save the text again, as KEY{FILES}"
-            hint = f"{mend}; until then its figures stay as they were"
+            correction = self.hints[key] or f"save the text again, as KEY{FILES}"
+            hint = f"{correction}; until then its figures stay as they were"
             yield Diagnostic(Rule.UNREADABLE_SOURCE, f"the text of `{key}` cannot be read: {message}", place, hint)
         for key, paragraph, message in self.failed:
             words = f"{self.where(key, paragraph)} could not be read: {message}"

@@ -157,7 +157,7 @@ _HUNDREDTH = lazy_re.compile("仙|分(?![之钟别部类期派红公店校行支
 """Hundredths of the currency before the number: `人民币32.18分`, `港币6.11仙`."""
 _PREPOSITIONS = ("d'", "de ", "di ")
 """Prepositions between scale and unit in French, Spanish and Italian: `3,4 milliards d'euros`, `2 millones de toneladas`."""
-_MIN_CHARS = len("litri")
+_MIN_UNIT_CHARS = 5
 """A shorter word after one of these may be no unit."""
 
 
@@ -166,7 +166,7 @@ def _unit_after_of(text: str, start: int) -> Unit | None:
     start += len(next(of for of in _PREPOSITIONS if text.startswith(of, start)))
     for end in measures.units(text, start):
         name, shift = measures.unit(text[start:end])
-        if not shift and (name in MONEY or (end - start >= _MIN_CHARS and is_unit_of_measurement(name))):
+        if not shift and (name in MONEY or (end - start >= _MIN_UNIT_CHARS and is_unit_of_measurement(name))):
             return Unit(end, name)
     return None
 

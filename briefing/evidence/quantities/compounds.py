@@ -174,9 +174,8 @@ def _denominator(text: str, joint: re.Match[str], unit: Unit) -> tuple[str, int]
         ):
             # `per pound` never means money.
             name = "lb" if name == "GBP" and text[start:end].lower() == "pound" else name
-            return _MILLIONS_OF.get(
-                f"{many} {name}", many + name if many[:1] == "1" else f"{many} {name}".lstrip()
-            ), end
+            counted = f"{many} {name}" if many.isalpha() else many + name
+            return _SCALED_UNITS.get(counted, counted), end
     if many or text[start : start + 1].isdigit():
         return _counted_denominator(text, start, many)
     return None if joint["foreign"] else _noun_denominator(text, start, joint, unit)
@@ -190,7 +189,7 @@ def _counted_denominator(text: str, start: int, many: str) -> tuple[str, int] | 
     return (f"{many} {singular(word[0])}", word.end()) if word and is_known(singular(word[0])) else None
 
 
-_MILLIONS_OF: Mapping[str, str] = {
+_SCALED_UNITS: Mapping[str, str] = {
     "million Btu": "MMBtu",
     "million boe": "MMboe",
     "thousand cf": "Mcf",

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from briefing import lazy_re
 
-_LONGEST: Final = 100
+_MAX_CHARS: Final = 100
 """The maximal length of a line that a hint repeats."""
 
 _OPENED: Final = lazy_re.compile(r"while scanning (a quoted scalar|a simple key|an alias)|while parsing a flow")
@@ -72,7 +72,7 @@ def explain(error: Any, text: str) -> Explanation:
 def _in_quotes(place: _Place) -> str:
     """A hint with the line as it should be written, its value in quotes, if it has one key and one value."""
     pair = _PAIR.fullmatch(place.text)
-    if not pair or pair["value"][0] in "[{\"'" or len(place.text) > _LONGEST:
+    if not pair or pair["value"][0] in "[{\"'" or len(place.text) > _MAX_CHARS:
         return "put the value in quotes"
     return f"put the value in quotes: {quoted(pair['value'])}"
 
@@ -84,7 +84,7 @@ def quoted(value: str) -> str:
 
 
 def _first_sign(place: _Place) -> Explanation:
-    return place.says(f"a value of YAML cannot begin with `{place.sign}`", _in_quotes(place))
+    return place.says(f"a YAML value cannot begin with `{place.sign}`", _in_quotes(place))
 
 
 def _second_colon(place: _Place) -> Explanation:
