@@ -137,7 +137,7 @@ def _answered(error: urllib.error.HTTPError) -> str:
     return f"the server answers {error.code}: {reason}"
 
 
-def _words(reason: object) -> str:
+def _reason_text(reason: object) -> str:
     """A reason as words, without the system's number."""
     return reason.strerror.lower() if isinstance(reason, OSError) and reason.strerror else str(reason)
 
@@ -146,7 +146,7 @@ def _failed(error: urllib.error.URLError, seconds: float) -> str:
     if isinstance(error.reason, TimeoutError):
         return _slow(seconds)
     is_other = str(error.reason).startswith("unknown url type")
-    return "it redirects to something that is not a web address" if is_other else _words(error.reason)
+    return "it redirects to something that is not a web address" if is_other else _reason_text(error.reason)
 
 
 def _slow(seconds: float) -> str:
