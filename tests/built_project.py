@@ -15,8 +15,8 @@ import pytest
 from click.testing import CliRunner, Result
 from edited_project import Sketch
 
-from briefing import disk, report
-from briefing.build import publish, session, targets
+from briefing import disk
+from briefing.build import publish, report, session, targets
 from briefing.build.file_states import OutputCache
 from briefing.build.session import compose, files
 from briefing.cli import main

@@ -13,8 +13,10 @@ import hypothesis
 import pytest
 from jinja2 import Environment
 
-from briefing import disk, report
+from briefing import disk
+from briefing.build import report
 from briefing.build import session as sessions
+from briefing.build.changes import compare, edition, unexplained
 from briefing.build.session import Session, compose, files
 from briefing.build.targets import Targets
 from briefing.check import apply_rules
@@ -26,7 +28,6 @@ from briefing.model import File, Inputs, Text
 from briefing.model.diagnostics import Diagnostic, in_order
 from briefing.pages import Base, make
 from briefing.pages import plan as plan_of_pages
-from briefing.site.changes import compare, edition, unexplained
 from briefing.verification.archive import SUFFIXES
 from briefing.verification.archive_texts import verify_site
 from briefing.verification.results import VerificationRun

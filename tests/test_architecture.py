@@ -14,8 +14,7 @@ from conftest import ROOT
 FLOORS: Final = {
     "__main__": 11,
     "cli": 10,
-    "lsp": 9,
-    "serve": 9,
+    "resident": 9,
     "build": 8,
     "pages": 7,
     "check": 6,
@@ -27,7 +26,6 @@ FLOORS: Final = {
     "evidence": 3,
     "citations": 2,
     "disk": 2,
-    "report": 2,
     "incremental": 1,
     "lazy_re": 1,
     "limits": 1,
@@ -56,7 +54,8 @@ FETCHING: Final = "briefing.verification.fetching"
 
 FILE_MODULES: Final = {"fileinput", "glob", "importlib", "os", "shutil", "sqlite3", "tempfile"}
 RESIDENT: Final = {
-    f"briefing.{name}" for name in ("cli.serve", "serve.program", "serve.server", "serve.watching", "lsp.reading")
+    "briefing.cli.serve",
+    *(f"briefing.resident.{name}" for name in ("lsp.reading", "serve.program", "serve.server", "serve.watching")),
 }
 """The preview: a thread owns the project, others watch its files and answer browsers; an interrupt ends all of them.
 The server of an editor reads the archive in one."""
@@ -134,27 +133,31 @@ ALLOWED: Final = {
     # It loads what reads a kind of file, YAML too, with the first that is read.
     "notes": {"importlib"},
     # It loads the records of SARIF when that is asked for.
-    "report": {"importlib"},
+    "build.report": {"importlib"},
     # It asks how many processors there are, and loads what begins processes when it begins one.
     "incremental": {"importlib", "os"},
 }
-"""Modules that could touch files and are used for something else."""
+"""Modules that could touch files and are used for something else, by room or folder."""
 
 
 @pytest.mark.parametrize("module", [module for module in MODULES if not module.startswith("briefing.disk.")])
 def test_only_disk_touches_files(module: str) -> None:
     # Options are paths, and whether they name a folder is asked before anything is read; one room hands a folder on.
-    paths = {"Path"} if room(module) in ("cli", "build", "serve") else set()
+    paths = {"Path"} if room(module) in ("cli", "build", "resident") else set()
     # An address is opened as a file is.
     questions = {"is_dir"} if room(module) == "cli" else {"open"} if module == FETCHING else set()
     questions |= {"open"} if module == "briefing.cli.serve" else set()
 
-    assert top_level_imports(module) & FILE_MODULES <= ALLOWED.get(room(module), set())
+    allowed = {name for room, names in ALLOWED.items() if module.startswith(f"briefing.{room}") for name in names}
+
+    assert top_level_imports(module) & FILE_MODULES <= allowed
     assert called(module) & FILE_CALLS <= questions
     assert {"Path", "PosixPath", "WindowsPath"} & names(module) <= paths
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if module not in (FETCHING, "briefing.serve.server")])
+@pytest.mark.parametrize(
+    "module", [module for module in MODULES if module not in (FETCHING, "briefing.resident.serve.server")]
+)
 def test_only_fetching_and_the_preview_use_the_network(module: str) -> None:
     assert top_level_imports(module) & NETWORK_MODULES == set()
     assert "urllib.request" not in source(module)

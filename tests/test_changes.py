@@ -16,12 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing import disk
+from briefing.build.changes import FORMATS, Changed, Since, compare, edition, unexplained
 from briefing.build.session import Session, compose
 from briefing.cli import main
 from briefing.disk import git
 from briefing.evidence.lock import PATH, format_lock
 from briefing.incremental.store import Overlay, Store
-from briefing.site.changes import FORMATS, Changed, Since, compare, edition, unexplained
 
 MORE = SOURCES + "  - {id: bnef-2025, type: report, title: Outlook, issued: 2025}\n"
 (WORDS,) = filter(None, [compose(project()).view.words()])

@@ -4,11 +4,11 @@ import pytest
 from conftest import NOTE, SITE, SOURCES, Texts, checked, note, place, project, underlined, unrendered
 from msgspec import structs
 
-from briefing import report
+from briefing.build import report
+from briefing.build.report import levels
 from briefing.build.session import compose, files
 from briefing.model import File
 from briefing.model.diagnostics import Diagnostic, Rule, Severity
-from briefing.report import levels
 
 
 def found(texts: Texts) -> list[tuple[str, str, str]]:

@@ -13,14 +13,14 @@ from msgspec import structs
 from briefing.check.fixes import Edit, applied
 from briefing.evidence.lock import format_lock
 from briefing.incremental import Store
-from briefing.lsp.actions import actions, everything_certain
-from briefing.lsp.completion import completions
-from briefing.lsp.desk import Desk, Disk
-from briefing.lsp.hover import hover
-from briefing.lsp.pages import Page, Position, changed, normalized, path_of, prefix_of, roots_of, uri_of
-from briefing.lsp.places import Refused, definitions, references, with_name
-from briefing.lsp.symbols import Symbol, at
 from briefing.model.diagnostics import Span
+from briefing.resident.lsp.actions import actions, everything_certain
+from briefing.resident.lsp.completion import completions
+from briefing.resident.lsp.desk import Desk, Disk
+from briefing.resident.lsp.hover import hover
+from briefing.resident.lsp.pages import Page, Position, changed, normalized, path_of, prefix_of, roots_of, uri_of
+from briefing.resident.lsp.places import Refused, definitions, references, with_name
+from briefing.resident.lsp.symbols import Symbol, at
 from briefing.verification.archive import SUFFIXES
 
 NOTE = "notes/note.md"

@@ -269,7 +269,11 @@ def test_a_file_of_no_project_is_left_alone(root: Path) -> None:
 
 
 def test_without_the_extra_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in sys.modules if name.startswith(("briefing.lsp.handlers", "briefing.lsp.server"))]:
+    for name in [
+        name
+        for name in sys.modules
+        if name.startswith(("briefing.resident.lsp.handlers", "briefing.resident.lsp.server"))
+    ]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "pygls.lsp.server", None)
     done = CliRunner().invoke(load("lsp"), [])

@@ -13,9 +13,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 from test_unverified_figures import LOCKED
 
-from briefing.model import Text
-from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span, in_order
-from briefing.report import (
+from briefing.build.report import (
     FORMATS,
     MAX_SHOWN,
     MAX_SHOWN_OF_RULE,
@@ -28,6 +26,8 @@ from briefing.report import (
     findings_schema,
     tally,
 )
+from briefing.model import Text
+from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span, in_order
 
 
 def finding(line: int = 1, column: int = 1, length: int = 1, **more: str) -> Diagnostic:

@@ -29,12 +29,12 @@ from briefing.incremental import Store
 from briefing.model import Note
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.notes import parse_note
-from briefing.serve import server as serving
-from briefing.serve.messages import message
-from briefing.serve.page_cache import CachedFile, PageCache
-from briefing.serve.preview import Preview, Shown
-from briefing.serve.program import Clock, Listener, Program, Stage
-from briefing.serve.server import Server, is_own_name, media_type
+from briefing.resident.serve import server as serving
+from briefing.resident.serve.messages import message
+from briefing.resident.serve.page_cache import CachedFile, PageCache
+from briefing.resident.serve.preview import Preview, Shown
+from briefing.resident.serve.program import Clock, Listener, Program, Stage
+from briefing.resident.serve.server import Server, is_own_name, media_type
 from briefing.site import input_queries as site_inputs
 from tests.reliability import storm
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from conftest import NOTE, SITE, checked, note, page
 
-from briefing import report
+from briefing.build import report
 from briefing.evidence.lock import PATH
 from briefing.model import CONTRADICTED, RECORDED_OUTCOMES, Outcome
 

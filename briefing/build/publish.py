@@ -8,7 +8,8 @@ from functools import partial
 
 from msgspec import Struct
 
-from briefing import disk, report
+from briefing import disk
+from briefing.build import report
 from briefing.build.file_states import OutputCache, forget_files, save_text_index
 from briefing.build.progress import SILENT, Progress
 from briefing.build.session import Outcomes, Put, Session, compose

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from briefing import disk, lazy_re
 from briefing.build.file_states import load
+from briefing.build.report import printable
 from briefing.build.session import compose
 from briefing.cli.console import say
 from briefing.cli.options import archive_option, project_option, require_project, target
@@ -21,7 +22,6 @@ from briefing.cli.projects import archive_of
 from briefing.cli.source_options import issued_option, type_option
 from briefing.incremental import Store
 from briefing.model import Name, PartialDate
-from briefing.report import printable
 from briefing.site import View
 from briefing.verification.archive import UnreadableFile
 from briefing.verification.archive.html_metadata import read_head

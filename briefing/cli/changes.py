@@ -6,7 +6,9 @@ from typing import Final
 
 import click
 
-from briefing import disk, report
+from briefing import disk
+from briefing.build import report
+from briefing.build.changes import FORMATS, Since, compare, unexplained
 from briefing.check import apply_rules
 from briefing.cli.console import say
 from briefing.cli.earlier import editions, revision_of
@@ -15,7 +17,6 @@ from briefing.cli.projects import words_of
 from briefing.disk.git import Revision
 from briefing.incremental import Store
 from briefing.model.diagnostics import Diagnostic, in_order
-from briefing.site.changes import FORMATS, Since, compare, unexplained
 
 _EXAMPLE: Final = """\b
 Example, before a commit, and for the summary of a pull request:

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import click
 
-from briefing import disk, report
+from briefing import disk
+from briefing.build import report
 from briefing.build.file_states import load
 from briefing.build.up_to_date import LastCheck, is_racy, load_check, project_fingerprint, save_check
 from briefing.cli.console import say

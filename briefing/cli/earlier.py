@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from briefing.build.changes import Edition, compare, edition, unexplained
 from briefing.build.file_states import load
 from briefing.build.session import compose
 from briefing.check import apply_rules
@@ -14,7 +15,6 @@ from briefing.incremental import Pool, Store, processors
 from briefing.incremental.store import Overlay
 from briefing.model.diagnostics import Diagnostic
 from briefing.site import View
-from briefing.site.changes import Edition, compare, edition, unexplained
 
 
 def revision_of(root: Path, name: str) -> git.Revision:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from briefing import report
+from briefing.build import report
 from briefing.build.targets import reserved
 from briefing.cli.console import say
 from briefing.cli.output import folder as shown

@@ -31,7 +31,7 @@ def command(archive: Path | None) -> None:
     It writes no file: the editor makes all changes.
     """
     try:
-        handlers = importlib.import_module("briefing.lsp.handlers")
+        handlers = importlib.import_module("briefing.resident.lsp.handlers")
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
             raise
@@ -48,7 +48,7 @@ def _desk(archive: Path | None, folder: str, encoding: str) -> Any:
     root = Path(folder)
     if not disk.is_project(root):
         return None
-    desk = importlib.import_module("briefing.lsp.desk")
+    desk = importlib.import_module("briefing.resident.lsp.desk")
     store = disk.with_store(target(root, None), _in_memory) if (root / ".briefing").is_dir() else Store()
     texts = archive or root / "archive"
     return desk.Desk(

@@ -8,6 +8,7 @@ import click
 from msgspec import structs
 
 from briefing import disk, lazy_re
+from briefing.build.report import as_text, printable
 from briefing.cli.console import say
 from briefing.cli.options import project_option, require_project
 from briefing.cli.projects import with_view
@@ -16,7 +17,6 @@ from briefing.exports.citations import as_csl
 from briefing.model import Source, Text
 from briefing.model.suggestions import suggestion
 from briefing.notes import parse_bibliography
-from briefing.report import as_text, printable
 from briefing.site import View
 from briefing.verification.archiving import csl_lines, fresh_entry, suggest_key, with_item
 

@@ -11,7 +11,8 @@ from typing import Any, Final, TypeVar
 import click
 from msgspec import Struct
 
-from briefing import disk, report
+from briefing import disk
+from briefing.build import report
 from briefing.cli.console import say
 from briefing.incremental.store import Store
 from briefing.model import BASE_URL

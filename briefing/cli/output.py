@@ -6,7 +6,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
-from briefing import disk, report
+from briefing import disk
+from briefing.build import report
 from briefing.build.progress import Progress
 from briefing.cli.console import say
 from briefing.cli.options import Request

@@ -7,7 +7,8 @@ from typing import Final, NoReturn
 
 import click
 
-from briefing import disk, report
+from briefing import disk
+from briefing.build import report
 from briefing.build.file_states import load
 from briefing.build.publish import examine
 from briefing.build.session import Session, compose

@@ -5,14 +5,14 @@ from typing import Final
 
 import click
 
+from briefing.build.changes import changes_schema
+from briefing.build.report import findings_schema
 from briefing.cli.console import say
 from briefing.exports.figures import figures_schema
 from briefing.exports.impact import impact_schema
 from briefing.exports.sources import sources_schema
 from briefing.exports.statements import statements_schema
 from briefing.notes.schemas import SCHEMAS
-from briefing.report import findings_schema
-from briefing.site.changes import changes_schema
 
 _SCHEMAS: Final = {
     **SCHEMAS,

@@ -13,15 +13,16 @@ from typing import Any, Final
 
 import click
 
-from briefing import disk, report
+from briefing import disk
+from briefing.build import report
 from briefing.cli.console import say
 from briefing.cli.options import IsoDate, project_option, require_project, target
 from briefing.cli.output import counts, plural
 from briefing.incremental import Pool, Store, processors
 from briefing.model.diagnostics import Diagnostic, Severity
-from briefing.serve.preview import Preview, SiteChange
-from briefing.serve.program import Clock, Listener, Program, Stage
-from briefing.serve.server import Server
+from briefing.resident.serve.preview import Preview, SiteChange
+from briefing.resident.serve.program import Clock, Listener, Program, Stage
+from briefing.resident.serve.server import Server
 
 MAX_LINES: Final = 10
 """How many findings of one change are printed; the others are counted."""

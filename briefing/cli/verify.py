@@ -10,6 +10,7 @@ import click
 
 from briefing import disk
 from briefing.build.file_states import load
+from briefing.build.report import printable
 from briefing.build.session import compose
 from briefing.check import apply_rules
 from briefing.cli.console import os_error_message, say
@@ -29,7 +30,6 @@ from briefing.evidence.lock import format_lock
 from briefing.incremental import Pool, Store, processors
 from briefing.model import Outcome, Settings
 from briefing.model.diagnostics import in_order
-from briefing.report import printable
 from briefing.site import View
 from briefing.verification.archive_texts import verify_site
 from briefing.verification.report import Subject, format_report

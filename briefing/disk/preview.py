@@ -21,7 +21,7 @@ from briefing.disk.snapshot import leads_out, stamp
 from briefing.disk.store import opened, store_file
 from briefing.incremental.store import Store
 
-_ASSETS: Final = Path(__file__).resolve().parent.parent / "serve"
+_ASSETS: Final = Path(__file__).resolve().parent.parent / "resident" / "serve"
 _STORE_NAME: Final = "preview"
 
 

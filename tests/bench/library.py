@@ -12,7 +12,7 @@ from briefing import disk
 from briefing.cli import clean_up_late
 from briefing.incremental import Pool, processors
 from briefing.model.diagnostics import Severity
-from briefing.serve.preview import Preview
+from briefing.resident.serve.preview import Preview
 
 
 def edit(preview: Preview, note: Path, turn: int) -> float:

@@ -221,7 +221,7 @@ def _become(root: Path, command: Sequence[str], out: Path, shim: Mapping[str, st
 
 def _outcome(command: Sequence[str]) -> int:
     # What `serve` does some time after a save, it does at once.
-    program: Any = import_module("briefing.serve.program")
+    program: Any = import_module("briefing.resident.serve.program")
     program.RESCAN_DELAY = program.COMMIT_DELAY = 0.1
     try:
         import_module("briefing.cli").main(list(command), prog_name="briefing")

@@ -9,16 +9,16 @@ from typing import Final
 from msgspec import structs
 
 from briefing import disk
+from briefing.build.changes import compare, edition, unexplained
 from briefing.build.session import Session, compose, files
 from briefing.incremental import Store
-from briefing.lsp.actions import actions
-from briefing.lsp.completion import completions
-from briefing.lsp.desk import Desk, Disk
-from briefing.lsp.hover import hover
-from briefing.lsp.places import definitions, references
-from briefing.lsp.symbols import at
 from briefing.model import Inputs, Text
-from briefing.site.changes import compare, edition, unexplained
+from briefing.resident.lsp.actions import actions
+from briefing.resident.lsp.completion import completions
+from briefing.resident.lsp.desk import Desk, Disk
+from briefing.resident.lsp.hover import hover
+from briefing.resident.lsp.places import definitions, references
+from briefing.resident.lsp.symbols import at
 from briefing.verification.archive_texts import verify_site
 
 ROOT: Final = Path(__file__).parents[2]

@@ -5,6 +5,7 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import Final
 
+from briefing.build.report import FORMATS
 from briefing.check.svg_safety import active_content
 from briefing.citations import CitationError, read_locators
 from briefing.evidence.formulas import FormulaError, Interval, evaluate
@@ -15,7 +16,6 @@ from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.notes import parse_bibliography, parse_note, parse_settings
 from briefing.notes.markdown import read_body
 from briefing.notes.records import read_tree
-from briefing.report import FORMATS
 from briefing.verification.archive import UnreadableFile as UnreadableText
 from briefing.verification.archive import read_archived
 from tests.reliability.file_readers import FILE_READERS

@@ -11,9 +11,9 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from briefing import report
+from briefing.build import report
 from briefing.model.diagnostics import Diagnostic, Severity
-from briefing.serve.preview import Shown
+from briefing.resident.serve.preview import Shown
 
 MAX_ELSEWHERE: Final = 20
 """How many errors of other files a page lists; the others are counted."""

@@ -13,10 +13,10 @@ from typing import Final
 from msgspec import Struct
 
 from briefing.evidence.formulas import names
-from briefing.lsp.desk import Desk
-from briefing.lsp.pages import Page
 from briefing.model import Figure, Link, Note
 from briefing.model.diagnostics import Span
+from briefing.resident.lsp.desk import Desk
+from briefing.resident.lsp.pages import Page
 
 
 class SymbolKind(StrEnum):

@@ -6,10 +6,10 @@ from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
+from briefing.build.changes.editions import Edition
+from briefing.build.changes.pairing import Pair, pairs
 from briefing.evidence.formulas import names
 from briefing.model import OWN_KINDS, FigureKind, place
-from briefing.site.changes.editions import Edition
-from briefing.site.changes.pairing import Pair, pairs
 from briefing.site.statements import Stated, StatedIn
 
 EXEMPT: Final = "exempt"

@@ -10,10 +10,10 @@ field by field. Reference: Dice, Measures of the Amount of Ecologic Association
 Between Species, Ecology 26 (1945).
 """
 
-from briefing.site.changes.comparing import Changed, Facts, Kind, compare
-from briefing.site.changes.editions import Edition, edition
-from briefing.site.changes.printing import FORMATS, Since, changes_schema
-from briefing.site.changes.unexplained import unexplained
+from briefing.build.changes.comparing import Changed, Facts, Kind, compare
+from briefing.build.changes.editions import Edition, edition
+from briefing.build.changes.printing import FORMATS, Since, changes_schema
+from briefing.build.changes.unexplained import unexplained
 
 __all__ = [
     "FORMATS",

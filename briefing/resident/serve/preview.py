@@ -25,7 +25,7 @@ from briefing.incremental import Pool, Store
 from briefing.model import File
 from briefing.model.diagnostics import NEGOTIABLE, Diagnostic, Severity
 from briefing.notes import with_lines
-from briefing.serve.page_cache import CachedFile, PageCache
+from briefing.resident.serve.page_cache import CachedFile, PageCache
 
 NOT_FOUND: Final = "404.html"
 ALONE: Final = Pool()

@@ -11,16 +11,16 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from briefing.check.fixes import Edit
 from briefing.evidence.lock import PATH as LOCK
-from briefing.lsp import protocol
-from briefing.lsp.actions import Action, actions, everything_certain
-from briefing.lsp.completion import completions
-from briefing.lsp.desk import Desk
-from briefing.lsp.hover import hover
-from briefing.lsp.pages import Page, changed
-from briefing.lsp.places import Refused, Renaming, definitions, references, with_name
-from briefing.lsp.server import LocatedSymbol, OpenDesk, Server
-from briefing.lsp.symbols import SymbolKind
 from briefing.model.diagnostics import Diagnostic, Span
+from briefing.resident.lsp import protocol
+from briefing.resident.lsp.actions import Action, actions, everything_certain
+from briefing.resident.lsp.completion import completions
+from briefing.resident.lsp.desk import Desk
+from briefing.resident.lsp.hover import hover
+from briefing.resident.lsp.pages import Page, changed
+from briefing.resident.lsp.places import Refused, Renaming, definitions, references, with_name
+from briefing.resident.lsp.server import LocatedSymbol, OpenDesk, Server
+from briefing.resident.lsp.symbols import SymbolKind
 
 FIX_ALL: Final = "source.fixAll.briefing"
 

@@ -12,11 +12,11 @@ from msgspec import Struct
 from briefing import lazy_re
 from briefing.check.fixes import Edit, Fix, certain_edits, fixes
 from briefing.citations import as_written
-from briefing.lsp.desk import Desk
-from briefing.lsp.pages import Page
-from briefing.lsp.reading import has_several_pages
 from briefing.model import Figure, LocatorKind
 from briefing.model.diagnostics import Diagnostic, Rule
+from briefing.resident.lsp.desk import Desk
+from briefing.resident.lsp.pages import Page
+from briefing.resident.lsp.reading import has_several_pages
 from briefing.verification.archive import ArchivedSource
 from briefing.verification.other_places import locations_of
 from briefing.verification.passages import Passages

@@ -7,10 +7,10 @@ step, so the most severe findings come first.
 
 from collections.abc import Iterable, Mapping
 
+from briefing.build.report.selection import select
+from briefing.build.report.text import cut, named
 from briefing.model import Readable
 from briefing.model.diagnostics import Diagnostic
-from briefing.report.selection import select
-from briefing.report.text import cut, named
 
 
 def as_github(findings: Iterable[Diagnostic], _: Mapping[str, Readable], base: str = "") -> str:

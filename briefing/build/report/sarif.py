@@ -15,10 +15,10 @@ from urllib.parse import quote
 
 import msgspec
 
+from briefing.build.report.records import printed
+from briefing.build.report.text import Lines
 from briefing.model import Readable
 from briefing.model.diagnostics import MILD, Diagnostic, Rule, Severity
-from briefing.report.records import printed
-from briefing.report.text import Lines
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 ROOT: Final = "%SRCROOT%"

@@ -7,10 +7,10 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta, Struct
 
+from briefing.build.changes.comparing import EXEMPT, Changed, ChangeRecord, Facts, Kind
+from briefing.build.report import printable, printed
 from briefing.evidence.states import label
 from briefing.model import State, Words
-from briefing.report import printable, printed
-from briefing.site.changes.comparing import EXEMPT, Changed, ChangeRecord, Facts, Kind
 
 VERSION: Final = 1
 MAX_ROWS: Final = 200

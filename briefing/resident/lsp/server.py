@@ -15,12 +15,12 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
-from briefing.lsp import protocol
-from briefing.lsp.desk import Desk
-from briefing.lsp.pages import Page, path_of, prefix_of, roots_of, uri_of
-from briefing.lsp.reading import Reading, Text, in_thread
-from briefing.lsp.symbols import Symbol, at
 from briefing.model.diagnostics import Diagnostic
+from briefing.resident.lsp import protocol
+from briefing.resident.lsp.desk import Desk
+from briefing.resident.lsp.pages import Page, path_of, prefix_of, roots_of, uri_of
+from briefing.resident.lsp.reading import Reading, Text, in_thread
+from briefing.resident.lsp.symbols import Symbol, at
 
 PUBLISH_DELAY: Final = 0.15
 """Seconds without a change after which findings are published."""

@@ -16,10 +16,10 @@ from briefing.build.autofix import with_texts
 from briefing.build.session import Session
 from briefing.disk import Archive
 from briefing.incremental import Store
-from briefing.lsp.pages import Page, normalized
-from briefing.lsp.reading import LateTexts, Reading, Text
 from briefing.model import Definition, Inputs, Note, Outcome
 from briefing.model.diagnostics import Diagnostic, Rule, Span
+from briefing.resident.lsp.pages import Page, normalized
+from briefing.resident.lsp.reading import LateTexts, Reading, Text
 from briefing.site import View
 from briefing.verification.archive import ArchivedSource
 from briefing.verification.archive_texts import ReadFile, reader

@@ -7,11 +7,11 @@ from urllib.parse import quote
 from lsprotocol import types
 
 from briefing.check.fixes import Edit
-from briefing.lsp.completion import Completion, ItemKind
-from briefing.lsp.desk import Desk
-from briefing.lsp.pages import Page, Position
-from briefing.lsp.places import Renaming
 from briefing.model.diagnostics import Diagnostic, Severity, Span
+from briefing.resident.lsp.completion import Completion, ItemKind
+from briefing.resident.lsp.desk import Desk
+from briefing.resident.lsp.pages import Page, Position
+from briefing.resident.lsp.places import Renaming
 from briefing.verification.archiving.index import INDEX
 
 _SEVERITIES: Final = {

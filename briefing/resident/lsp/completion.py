@@ -15,9 +15,6 @@ from msgspec import Struct
 from briefing import lazy_re
 from briefing.check.fixes.links import relative
 from briefing.citations.references import to_plain
-from briefing.lsp.desk import Desk
-from briefing.lsp.pages import Page
-from briefing.lsp.reading import has_several_pages
 from briefing.model import (
     Change,
     ChangeKind,
@@ -30,6 +27,9 @@ from briefing.model import (
     Status,
 )
 from briefing.model.diagnostics import Span
+from briefing.resident.lsp.desk import Desk
+from briefing.resident.lsp.pages import Page
+from briefing.resident.lsp.reading import has_several_pages
 
 _MAX_ITEMS: Final = 200
 _MAX_LOCATORS: Final = 60

@@ -11,11 +11,11 @@ from msgspec import Struct
 
 from briefing.citations.references import Style, to_plain
 from briefing.evidence.states import sentence
-from briefing.lsp.desk import Desk
-from briefing.lsp.pages import Page
-from briefing.lsp.symbols import Symbol, SymbolKind, at
 from briefing.model import STATE_SYMBOLS, Citation, Definition, Figure, FigureKind, Note, Statement
 from briefing.model.diagnostics import Span
+from briefing.resident.lsp.desk import Desk
+from briefing.resident.lsp.pages import Page
+from briefing.resident.lsp.symbols import Symbol, SymbolKind, at
 
 _MAX_PASSAGES: Final = 3
 _MAX_CHARS: Final = 600

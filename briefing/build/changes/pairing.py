@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from briefing import lazy_re
-from briefing.site.changes.editions import Edition
+from briefing.build.changes.editions import Edition
 from briefing.site.statements import Stated, StatedIn
 
 MIN_LIKENESS: Final = 0.6

@@ -13,10 +13,10 @@ from msgspec import Struct, structs
 from briefing.check.fixes import Edit
 from briefing.citations import as_written
 from briefing.evidence.lock import format_lock, parse_lock
-from briefing.lsp.desk import Desk
-from briefing.lsp.symbols import Symbol, SymbolKind, everywhere
 from briefing.model import ID, Figure, Lock, Text
 from briefing.model.diagnostics import Span
+from briefing.resident.lsp.desk import Desk
+from briefing.resident.lsp.symbols import Symbol, SymbolKind, everywhere
 from briefing.verification.archive_texts import renamed_files
 from briefing.verification.archiving.index import INDEX, with_key
 from briefing.verification.verify import description

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from briefing.build.changes.comparing import Changed, Kind
+from briefing.build.changes.editions import Edition
 from briefing.model import ChangeKind
 from briefing.model.diagnostics import Diagnostic, Rule
-from briefing.site.changes.comparing import Changed, Kind
-from briefing.site.changes.editions import Edition
 from briefing.site.statements import StatedIn
 
 _CALLED: Final = {Kind.CORRECTED: ChangeKind.CORRECTION, Kind.RESTATED: ChangeKind.UPDATE}

@@ -20,10 +20,10 @@ from msgspec import Struct
 
 from briefing import disk
 from briefing.build.progress import Progress
-from briefing.serve.messages import message
-from briefing.serve.preview import NOT_FOUND, Preview, SiteChange
-from briefing.serve.server import OWN, TYPES, Closing, Response, Server, media_type
-from briefing.serve.watching import Watch
+from briefing.resident.serve.messages import message
+from briefing.resident.serve.preview import NOT_FOUND, Preview, SiteChange
+from briefing.resident.serve.server import OWN, TYPES, Closing, Response, Server, media_type
+from briefing.resident.serve.watching import Watch
 
 RESCAN_DELAY: Final = 1.0
 """Seconds from the last change until all files are scanned."""

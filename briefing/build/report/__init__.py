@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Final
 
+from briefing.build.report.github import as_github
+from briefing.build.report.records import as_json, findings_schema, printed
+from briefing.build.report.selection import MAX_SHOWN, MAX_SHOWN_OF_RULE, tally
+from briefing.build.report.text import WIDTH, Texts, as_text, printable
 from briefing.model.diagnostics import Diagnostic, Severity
-from briefing.report.github import as_github
-from briefing.report.records import as_json, findings_schema, printed
-from briefing.report.selection import MAX_SHOWN, MAX_SHOWN_OF_RULE, tally
-from briefing.report.text import WIDTH, Texts, as_text, printable
 
 __all__ = [
     "FORMATS",
@@ -36,7 +36,7 @@ __all__ = [
 
 def as_sarif(findings: Iterable[Diagnostic], texts: Texts, base: str = "") -> str:
     """Findings as SARIF 2.1.0; the module is imported on first use, since few runs need it."""
-    written: str = import_module("briefing.report.sarif").as_sarif(findings, texts, base)
+    written: str = import_module("briefing.build.report.sarif").as_sarif(findings, texts, base)
     return written
 
 

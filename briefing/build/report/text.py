@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from briefing import lazy_re
+from briefing.build.report.selection import SelectedFinding, select
 from briefing.model import UTF_16, Readable
 from briefing.model.diagnostics import Diagnostic, Span
-from briefing.report.selection import SelectedFinding, select
 
 WIDTH: Final = 100
 """How many columns of a source line are shown: in notes, a line is often a whole paragraph."""
