@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
@@ -277,3 +278,10 @@ def called(module: str) -> set[str]:
     """The last name of whatever a module calls: `open` for `open(…)` and `path.open(…)`."""
     calls = [node.func for node in ast.walk(tree(module)) if isinstance(node, ast.Call)]
     return {f.attr if isinstance(f, ast.Attribute) else f.id for f in calls if isinstance(f, ast.Attribute | ast.Name)}
+
+
+@pytest.mark.parametrize("option", ["only_mutate", "also_copy", "pytest_add_cli_args_test_selection"])
+def test_the_files_that_mutation_is_set_up_for_exist(option: str) -> None:
+    paths = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"][option]
+
+    assert [path for path in paths if not (ROOT / path).exists()] == []
