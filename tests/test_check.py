@@ -51,6 +51,42 @@ def test_a_source_that_is_named_after_its_number_is_put_into_brackets(body: str,
     assert [d.hint for d in checked(note(f"{body}\n")) if d.rule == "uncited-figure"] == [hint]
 
 
+UNSIGNED = {
+    "It fell [iea-2024, p. 3].": "write `[@iea-2024, p. 3]`",
+    "It fell [iea-2024].": "write `[@iea-2024]`",
+    "It fell [see iea-2024,\np. 3; and others].": "write `[see @iea-2024, p. 3; and others]`",
+    "It fell [iea-2042, p. 3].": "write `[@iea-2024, p. 3]`",
+    "It fell by 4.2 GW (see iea-2024, p. 3).": "write `[see @iea-2024, p. 3]`",
+    "据[iea-2024，第3页]。": "write `[@iea-2024，第3页]`",
+    "It fell [iea-2024, p. 3] [@iea-2024].": "write `[@iea-2024, p. 3]`",
+    "- It fell.[^a]\n\n[^a]: See **[iea-2024, p. 3]**.": "write `[@iea-2024, p. 3]`",
+}
+
+
+@pytest.mark.parametrize(("body", "hint"), UNSIGNED.items())
+def test_a_bracket_that_names_a_source_without_a_sign_is_no_text(body: str, hint: str) -> None:
+    assert [(d.rule, d.hint) for d in checked(note(f"{body}\n")) if d.span.path == "notes/note.md"] == [
+        ("unreadable-citation", hint)
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The [iea] and (iea, p. 3) and (iea-2024).",
+        "In [2024] it fell [sic], [as of p. 3].",
+        "See [iea-2024].\n\n[iea-2024]: https://example.org/",
+        "See [iea-2024](index.md) and `[iea-2024]`.",
+        "See \\[iea-2024] and \\[iea-2024, p. 3].",
+        "See.[^iea-2024]\n\n[^iea-2024]: It.",
+        "<!-- [iea-2024, p. 3] -->\n\n```\n[iea-2024, p. 3]\n```",
+        "The [iea-2024]{.report} and [A380, p. 3].",
+    ],
+)
+def test_a_bracket_that_is_text_or_a_link_needs_no_sign(body: str) -> None:
+    assert "unreadable-citation" not in [d.rule for d in checked(note(f"{body}\n"))]
+
+
 # --- rules by project and path ------------------------------------------------------------------
 
 

@@ -83,6 +83,9 @@ def lines(fix: Fix, texts: dict[str, str]) -> str:
         ("so [see @iea-2024] (p. 3)", "so [see @iea-2024, p. 3]"),
         ("so [@iea-2024], p. 3", "so [@iea-2024, p. 3]"),
         ("so [@IEA-2024, p. 3]", "so [@iea-2024, p. 3]"),
+        ("so (@iea-2024, p. 3).", "so [@iea-2024, p. 3]."),
+        ("so @iea-2024, p. 3].", "so [@iea-2024, p. 3]."),
+        ("so [iea-2024, p. 3].", "so [@iea-2024, p. 3]."),
         # headings, captions, comments
         ("##Heading", "## Heading"),
         ("# Heading", "## Heading"),
@@ -137,6 +140,9 @@ def test_a_segment_by_its_title_is_mended() -> None:
         "#### Deep",
         "[4]{#unknown}",
         "so [@iea-2024, pp. 12ff.]",
+        "so [@iea-2024, p. 3. And more.",
+        "so (iea-2024, p. 3).",
+        "so [iea-2042, p. 3].",
         "Costs of 4.2 GW.",
     ],
 )

@@ -181,6 +181,10 @@ def test_lines_are_those_of_the_file_that_the_text_was_cut_from() -> None:
         ("*@a* [«p. 3»] has", "unreadable-locator", "`p. 3` follows the citation, and is not part of it"),
         ("@a's [«p. 3»] has", "unreadable-locator", "`p. 3` follows the citation, and is not part of it"),
         ("@a (2020, «p. 3») has", "unreadable-locator", "`p. 3` follows the citation, and is not part of it"),
+        ("so (@a, «p. 3») it", "unreadable-locator", "`p. 3` follows the citation, and is not part of it"),
+        ("so @a, «p. 3»]", "unreadable-locator", "`p. 3` follows the citation, and is not part of it"),
+        ("so [«@a», p. 3. It", "unreadable-citation", "the bracket of `@a` is never closed"),
+        ("so [see «@a», p. 3. It [@b].", "unreadable-citation", "the bracket of `@a` is never closed"),
         ("[«p. 3», @a]", "unreadable-locator", "`p. 3` is before the key"),
         ("据@a[第«9至5»页]", "unreadable-locator", "the range 9–5 runs backwards"),
         ("`[^x]` \\[^x] «[^x]»", "broken-footnote", "no footnote is called `x`"),
@@ -503,7 +507,8 @@ EVERY_RULE = with_every_rule()
 
 @given(TEXTS | PLAIN)
 def test_a_rule_is_only_left_out_where_it_would_decline(text: str) -> None:
-    assert parser().parse(text) == EVERY_RULE.parse(text)
+    # As text: two errors that say the same are not equal.
+    assert repr(parser().parse(text)) == repr(EVERY_RULE.parse(text))
 
 
 @pytest.mark.parametrize("form", [form for form, _, _ in FORMS], ids=map(str, range(len(FORMS))))

@@ -35,6 +35,7 @@ from briefing.check.project import (
     unknown_sources,
     unused_caveats,
 )
+from briefing.check.unsigned_keys import unsigned_keys
 from briefing.model import Note, Settings
 from briefing.model.diagnostics import Diagnostic, Rule, Severity
 from briefing.site import View
@@ -78,7 +79,9 @@ def _note(note: Note, view: View, reserved: Container[str]) -> Iterator[Diagnost
     yield from broken_links(note, view)
     yield from invalid_urls(note)
     yield from reserved_urls(note, view, reserved)
-    yield from uncited_figures(note, view)
+    unsigned = tuple(unsigned_keys(note, view))
+    yield from unsigned
+    yield from uncited_figures(note, view, unsigned)
     yield from unsupported_figures(note, view)
     yield from unknown_figures(note, view)
     yield from differing_figures(note, view)

@@ -1,7 +1,7 @@
 """Checks of figures: uncited, unsupported, unknown, conflicting, miscalculated or unverified."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 from itertools import pairwise
 
@@ -40,9 +40,9 @@ _OUTWARDS = {
 # --- cover ------------------------------------------------------------------------------------
 
 
-def uncited_figures(note: Note, view: View) -> Iterator[Diagnostic]:
-    """Numbers in the text without a citation; next to an unreadable citation, only that is reported."""
-    unread = _unread_lines(note)
+def uncited_figures(note: Note, view: View, unsigned: Sequence[Diagnostic] = ()) -> Iterator[Diagnostic]:
+    """Numbers in the text without a citation; next to an unreadable or unsigned one, only that is reported."""
+    unread = _unread_lines(note, unsigned)
     uncited = [
         statement
         for statement in note.body.statements
@@ -66,9 +66,9 @@ def _named_by_line(note: Note, view: View) -> dict[int, tuple[int, str]]:
     return {item.span.line: (item.span.column, as_written(item.key)) for item in items if view.source(item.key)}
 
 
-def _unread_lines(note: Note) -> Collection[int]:
+def _unread_lines(note: Note, unsigned: Iterable[Diagnostic]) -> Collection[int]:
     """The lines of paragraphs with an unreadable citation."""
-    faults = [each.span.line for each in note.problems if each.rule in _UNREAD]
+    faults = [each.span.line for each in (*note.problems, *unsigned) if each.rule in _UNREAD]
     lines = re.split("\r\n?|\n", note.markdown) if faults else ()
     unread: set[int] = set()
     for last in faults:

@@ -10,6 +10,9 @@ from briefing.check.fixes.faults import Fault
 from briefing.citations import as_written
 
 _GAP: Final = lazy_re.compile(r"(?<!\s)\s*+(?:[,，]\s*+)?(?P<open>[(（]?)\s*+\Z")
+_UNSIGNED: Final = "has no `@`, so the bracket cites nothing"
+_KEY: Final = lazy_re.compile(r"(?P<open>[(（])?(?P<key>@[^\s(（]+)\Z")
+_CLOSED: Final = lazy_re.compile(r"[])）]")
 _CLOSING: Final = lazy_re.compile(r"\s*[)）]")
 
 
@@ -32,7 +35,19 @@ def _before(text: str) -> str:
     return found.group() if found else ""
 
 
-def part_of_key(fault: Fault) -> Iterator[Fix]:
+def unreadable(fault: Fault) -> Iterator[Fix]:
+    """Put an `@` before a key that lacks it, or a key in braces."""
+    yield from _signed(fault) if fault.finding.message.endswith(_UNSIGNED) else _braced(fault)
+
+
+def _signed(fault: Fault) -> Iterator[Fix]:
+    """Put an `@` before a key in square brackets: certain if it is a key as it is."""
+    opened = re.findall(r"[(\[]", fault.line[: fault.start])
+    if opened[-1:] != ["("] and fault.view.source(fault.written):
+        yield fault.at(fault.start, fault.end, as_written(fault.written), certain=True)
+
+
+def _braced(fault: Fault) -> Iterator[Fix]:
     """Put a key in braces, if surrounding text was read as part of it, or part of it was not."""
     found = re.fullmatch(r"a source is called `(?P<key>.+)`: write `@\{(?P=key)\}`", fault.finding.hint)
     if found and fault.line[fault.start :].startswith(f"@{found['key']}"):
@@ -58,5 +73,10 @@ def _moved(fault: Fault, before: str) -> Iterator[Fix]:
     title = f"put `{fault.written}` into the citation"
     if before[:start].endswith("]"):
         yield fault.at(start - 1, end, f", {fault.written}]", certain=True, title=title)
-    elif re.search(r"@\S+\Z", before[:start]):
-        yield fault.at(start, end, f" [{fault.written}]", certain=True, title=title)
+    elif found := _KEY.search(before[:start]):
+        opened, closed = found["open"] or "", _CLOSED.match(fault.line, end)
+        if closed and (opened or closed[0] == "]"):
+            words = f"[{found['key']}, {fault.written}]"
+            yield fault.at(found.start(), closed.end(), words, certain=True, title=title)
+        elif not opened:
+            yield fault.at(start, end, f" [{fault.written}]", certain=True, title=title)

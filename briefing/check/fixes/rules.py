@@ -32,6 +32,6 @@ _WRITERS: Final[Mapping[Rule, Callable[[Fault], Iterator[Fix]]]] = {
     Rule.UNKNOWN_KEY: front.unknown_key,
     Rule.UNKNOWN_SEGMENT: front.unknown_segment,
     Rule.UNKNOWN_SOURCE: citations.unknown_source,
-    Rule.UNREADABLE_CITATION: citations.part_of_key,
+    Rule.UNREADABLE_CITATION: citations.unreadable,
     Rule.UNREADABLE_LOCATOR: citations.stray_place,
 }

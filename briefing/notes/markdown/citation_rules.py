@@ -12,6 +12,7 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline, link
 from msgspec import structs
 
+from briefing import lazy_re
 from briefing.citations import (
     CitationError,
     Item,
@@ -30,6 +31,10 @@ from briefing.model import Mode
 
 _MAX_DISTANCE: Final = 60
 """The number of characters after a citation in which a misplaced locator is searched."""
+_MAX_BRACKET: Final = 1000
+"""The number of characters in which a bracket around a key is expected to close."""
+_OPENED: Final = lazy_re.compile(r"(?<!\\)\[(?P<prefix>[^\[\]]{0,40})\Z")
+_BRACKETS: Final = lazy_re.compile(r"\\.|[\[\]]", re.S)
 
 
 def bracket(state: StateInline, silent: bool) -> bool:
@@ -123,13 +128,39 @@ def narrative(state: StateInline, silent: bool) -> bool:
     if not found:
         return False
     inside, end = _following_bracket(state, found.end)
-    if not silent:
+    if silent:
+        state.pos = end
+    elif fault := _never_closed(state, found):
+        _push_fault(state, fault, src[found.start : found.end])
+        state.pos = found.end
+    else:
         _push_narrative(state, found, inside, end)
         state.pos = end
-        _refuse_locator_after(state, "{} [{}]")
-        return True
-    state.pos = end
+        _refuse_locator_after(state, "[{}, {}]" if src[start - 1 : start] in ("(", "（") else "{} [{}]")
     return True
+
+
+def _never_closed(state: StateInline, found: Mention) -> CitationError | None:
+    """The fault of a key in a bracket that is never closed: `It is 42% [see @a, p. 3.`"""
+    src = state.src
+    opened = _OPENED.search(src, max(0, found.start - 42), found.start)
+    if not opened or _is_closed(src, found.end):
+        return None
+    place = _locator_after(src, found.end, len(src))
+    words = f"{opened['prefix']}{as_written(found.key)}{f', {place[0]}' if place else ''}"
+    message = f"the bracket of `{as_written(found.key)}` is never closed"
+    # As in `_push_fault`, the offset is counted from after the first character of the citation.
+    return CitationError(message, f"close it: `[{words}]`", -1, found.end - found.start)
+
+
+def _is_closed(src: str, at: int) -> bool:
+    """Whether a bracket that is open at an offset is closed; one that is very long is taken as closed."""
+    depth = 1
+    for bracket in _BRACKETS.finditer(src, at, at + _MAX_BRACKET):
+        depth += {"[": 1, "]": -1}.get(bracket.group(), 0)
+        if not depth:
+            return True
+    return len(src) > at + _MAX_BRACKET
 
 
 def _refuse_locator_after(state: StateInline, form: str) -> None:
@@ -137,18 +168,25 @@ def _refuse_locator_after(state: StateInline, form: str) -> None:
     last = state.tokens[-1].meta.get("items", ())[-1:]
     if not last or last[0].locators or last[0].suffix:
         return
-    start, text = state.pos, state.src[state.pos : min(state.pos + _MAX_DISTANCE, state.posMax)]
+    start = state.pos
+    if place := _locator_after(state.src, start, state.posMax):
+        words, end = place
+        form = "[{}, {}]" if state.src.startswith("]", end) else form
+        hint = f"write `{form.format(as_written(last[0].key), words)}`"
+        message = f"`{words}` follows the citation, and is not part of it"
+        fault = CitationError(message, hint, end - len(words) - start - 1, len(words), locator=True)
+        _push_fault(state, fault, state.src[start:end])
+        state.pos = end
+
+
+def _locator_after(src: str, start: int, limit: int) -> tuple[str, int] | None:
+    """A locator right after a citation that ends at an offset, and where it ends."""
+    text = src[start : min(start + _MAX_DISTANCE, limit)]
     try:
         place = locator_after(text)
     except CitationError as unread:
         place = unread.at, unread.at + unread.length
-    if place:
-        at, end = place
-        words = text[at:end]
-        hint = f"write `{form.format(as_written(last[0].key), words)}`"
-        message = f"`{words}` follows the citation, and is not part of it"
-        _push_fault(state, CitationError(message, hint, at - 1, len(words), locator=True), text[:end])
-        state.pos = start + end
+    return (text[slice(*place)], start + place[1]) if place else None
 
 
 def _is_right_after_cite(state: StateInline) -> bool:
