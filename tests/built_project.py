@@ -158,7 +158,7 @@ class Program(Studio):
             else:
                 self.session.load(self.inputs)
             how = publish.BuildOptions(time.time_ns(), strict, self.pool)
-            unchanged = OutputCache(self.session.database.store, staging.there)
+            unchanged = OutputCache(self.session.database.store, staging.snapshot)
             published = publish.update_site(self.session, staging, unchanged, how)
         code = report.exit_code(published.findings, strict)
         return Answer(report.as_json(published.findings, {}), code)

@@ -50,7 +50,7 @@ class CheckResult(Struct, frozen=True):
 def publish(inputs: Inputs, staging: disk.Staging, store: Store, options: BuildOptions) -> PublishResult:
     """Run the targets that are out of date, and write their files unless there is an error."""
     # First of all: meanwhile, another process may be parsing notes.
-    unchanged = OutputCache(store, staging.there)
+    unchanged = OutputCache(store, staging.snapshot)
     session = compose(inputs, store, options.pool, options.progress, options.prefetched)
     return update_site(session, staging, unchanged, options)
 

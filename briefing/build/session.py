@@ -88,7 +88,7 @@ class Session:
 
     def revise(self, texts: Mapping[str, Readable]) -> None:
         """Set the texts of some notes, by path; all other inputs are unchanged, and not examined."""
-        self.targets.take_texts(texts)
+        self.targets.replace_texts(texts)
         self._follow(self.database.update_some({f"text {path}": text.key.encode() for path, text in texts.items()}))
 
     def _follow(self, changed: Container[str], prefetched: Callable[[], bytes] | None = None) -> None:

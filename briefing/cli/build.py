@@ -64,7 +64,7 @@ def _update(
 ) -> tuple[Findings, str]:
     """Build the site unless it is up to date; returns the findings, and a line with the result."""
     shown.begin("scan files")
-    now, output, site = time.time_ns(), staging.output, staging.there
+    now, output, site = time.time_ns(), staging.output, staging.snapshot
     snapshot = disk.take_snapshot(request.root)
     before = project_fingerprint(snapshot, {**request.options, "strict": request.strict})
     last = load_build(store, before, site)

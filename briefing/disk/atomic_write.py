@@ -161,7 +161,7 @@ def is_movable(folder: Path, to: Path) -> bool:
     return True
 
 
-def throw_away(folder: Path) -> None:
+def delete_tree(folder: Path) -> None:
     """Delete a folder and its contents; a link or a pipe in its place is only unlinked."""
     if folder.is_dir() and not is_link(folder):
         shutil.rmtree(folder, ignore_errors=True)

@@ -21,6 +21,7 @@ import msgspec
 from msgspec import Struct
 
 from briefing.disk.atomic_write import (
+    delete_tree,
     is_link,
     is_movable,
     is_same,
@@ -28,7 +29,6 @@ from briefing.disk.atomic_write import (
     naming,
     open_regular,
     sync,
-    throw_away,
     write_synced,
 )
 from briefing.disk.cache_folder import cache_folder, make_cache_folder
@@ -72,7 +72,7 @@ def reset_staging(root: Path, output: Path) -> None:
     for folder in (root / "notes", root / "templates", output, cache_folder(output)):
         if is_link(folder):
             raise OSError(f"{folder} is a symbolic link, which --restricted does not follow")
-    throw_away(_staging_folder(output))
+    delete_tree(_staging_folder(output))
 
 
 def _staging_folder(output: Path) -> Path:
@@ -138,7 +138,7 @@ class Staging:
             self.is_locked = hold(self.lock.fileno(), lock, self.output)
             self.finish()
             self.clear()
-            self.there = Snapshot(self.output, MANIFEST, many=_is_scanned_in_parallel(self.output / MANIFEST))
+            self.snapshot = Snapshot(self.output, MANIFEST, many=_is_scanned_in_parallel(self.output / MANIFEST))
         except BaseException:
             self.release()
             raise
@@ -166,7 +166,7 @@ class Staging:
         """Discard what is staged, unless an interrupted replacement still needs it."""
         if not self.journal.is_file():
             for folder in (self.folder / "files", self.output / INSIDE):
-                throw_away(folder)
+                delete_tree(folder)
 
     def add(self, file: File | Copy) -> None:
         """Stage one file."""
@@ -194,7 +194,7 @@ class Staging:
             plan = _ReplacePlan(tuple(changed), tuple(removed), tuple(sorted(made)) if made != before else None)
             write_synced(self.journal, msgspec.json.encode(plan))
             self.finish()
-            self.there.update([*changed, *removed, MANIFEST])
+            self.snapshot.update([*changed, *removed, MANIFEST])
         return WriteResult(len(made), len(changed), len(removed))
 
     def is_identical(self, path: str) -> bool:

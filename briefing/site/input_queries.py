@@ -52,7 +52,7 @@ class ProjectQueries:
         self.has_cards_now = has_cards
         self.texts: dict[str, Readable] = {text.path.removeprefix("notes/"): text for text in inputs.notes}
 
-    def take_texts(self, texts: Mapping[str, Readable]) -> None:
+    def replace_texts(self, texts: Mapping[str, Readable]) -> None:
         """Replace the texts of existing notes, by path."""
         self.texts.update(texts)
         notes = tuple(texts.get(path, text) for path, text in self.texts.items())

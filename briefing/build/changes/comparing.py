@@ -59,7 +59,7 @@ class Changed(ChangeRecord, frozen=True):
     pair: Pair | None = None
 
     @property
-    def there(self) -> Facts:
+    def facts(self) -> Facts:
         """The newer facts, or the last ones if it was withdrawn."""
         facts = self.after or self.before
         assert facts
@@ -69,7 +69,7 @@ class Changed(ChangeRecord, frozen=True):
 def compare(before: Edition, after: Edition) -> tuple[Changed, ...]:
     """Every figure that changed: those of the ledger first, then those of texts, each by note and line."""
     found = [each for pair in pairs(before, after) if (each := _changed(pair, before, after))]
-    ordered = sorted(found, key=lambda each: (each.where == StatedIn.TEXT, each.there.note, each.there.line))
+    ordered = sorted(found, key=lambda each: (each.where == StatedIn.TEXT, each.facts.note, each.facts.line))
     return tuple(_inherited(ordered))
 
 

@@ -51,7 +51,7 @@ def _summary(found: Sequence[Changed], since: Since) -> str:
 def as_text(found: Sequence[Changed], since: Since, words: Words) -> str:
     """A line for each figure, the most serious changes first, and a summary."""
     ordered = sorted(found, key=lambda each: list(Kind).index(each.kinds[0]))
-    lines = [printable(f"{each.there.note}:{each.there.line}: {_line(each, words)}") for each in ordered]
+    lines = [printable(f"{each.facts.note}:{each.facts.line}: {_line(each, words)}") for each in ordered]
     return "".join(f"{line}\n" for line in (*lines, _summary(found, since)))
 
 
@@ -63,7 +63,7 @@ def _line(each: Changed, words: Words) -> str:
 def _differences(each: Changed, words: Words) -> Iterator[str]:
     old, new = each.before, each.after
     if not (old and new):
-        facts = each.there
+        facts = each.facts
         yield f"{facts.text}, {facts.source}" if facts.source else facts.text
         return
     shown = _changed(old.text, new.text) if {Kind.CORRECTED, Kind.RESTATED} & set(each.kinds) else new.text
@@ -127,7 +127,7 @@ def as_markdown(found: Sequence[Changed], since: Since, words: Words) -> str:
 
 
 def _row(each: Changed, words: Words) -> str:
-    facts = each.there
+    facts = each.facts
     name = f"`{each.id}`: {_escaped(_short(each.label))}" if each.id else _escaped(_short(each.label))
     cells = (
         ", ".join(each.kinds),

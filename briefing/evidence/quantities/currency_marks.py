@@ -12,7 +12,7 @@ from functools import lru_cache
 import msgspec
 
 from briefing import lazy_re
-from briefing.evidence.quantities.spellings import COUNTRIES, MARKS, SHY, SHY_SYMBOLS
+from briefing.evidence.quantities.spellings import AMBIGUOUS_CODES, AMBIGUOUS_SYMBOLS, COUNTRIES, MARKS
 
 _CURRENCY = {mark: code for code, marks in MARKS.items() for mark in marks.split("|")}
 _PREFIXES: Mapping[str, int] = {"M": 6, "m": 6, "k": 3, "K": 3, "T": 3, "B": 9}
@@ -60,7 +60,11 @@ def _tail_pattern(rests: Sequence[str]) -> str:
     return f"{_longest_of(rests)}{'?' if '' in rests else ''}"
 
 
-_RARE = [symbol for symbol, code in _CURRENCY.items() if (code in SHY and symbol == code) or symbol in SHY_SYMBOLS]
+_RARE = [
+    symbol
+    for symbol, code in _CURRENCY.items()
+    if (code in AMBIGUOUS_CODES and symbol == code) or symbol in AMBIGUOUS_SYMBOLS
+]
 _SCALE = f" ?(?:{'|'.join(sorted(_SUFFIXES, key=len, reverse=True))})(?= ?[0-9])"
 _CORE = f"{_longest_of(_CURRENCY.keys() - set(_RARE))}|{_longest_of(_RARE)}{_SCALED}"
 _BROKERS = "EUR|USD|GBP|CHF|SEK|NOK|DKK|CNY|RMB|JPY|INR|KRW|TWD|AUD|CAD|SGD|HKD|PLN|CZK|HUF|RUB|ZAR|BRL|€|£|kr"

@@ -16,6 +16,7 @@ from briefing.evidence.quantities.exponents import end_of_power, exponent
 from briefing.evidence.quantities.normalization import is_hanzi
 from briefing.evidence.quantities.nouns import NOUNS
 from briefing.evidence.quantities.spellings import (
+    AMBIGUOUS_CODES,
     CENTS,
     CLASSIFIERS,
     HANZI_SCALES,
@@ -24,7 +25,6 @@ from briefing.evidence.quantities.spellings import (
     NO_CLASSIFIERS,
     NO_UNITS,
     SCALES,
-    SHY,
 )
 from briefing.evidence.quantities.units import HANZI_UNITS, KIND_OF, RATES, UNITS, prefixed
 
@@ -194,7 +194,7 @@ _GUARDS = {
     **dict.fromkeys(("mio.", "mrd.", "mia.", "tsd."), lazy_re.compile("(?= [A-Z€$£])")),
     **dict.fromkeys(("milj.", "mld."), lazy_re.compile("(?= [A-Za-z€])")),
     **dict.fromkeys(("mds", "md"), lazy_re.compile("(?= ?(?:€|EUR|d'|euro))")),
-    **dict.fromkeys(SHY, lazy_re.compile("(?<=n [A-Z]{3})(?! ?[A-Za-z])")),
+    **dict.fromkeys(AMBIGUOUS_CODES, lazy_re.compile("(?<=n [A-Z]{3})(?! ?[A-Za-z])")),
 }
 _LETTERS = lazy_re.compile("[A-Za-z]+")
 

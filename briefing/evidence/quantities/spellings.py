@@ -231,9 +231,7 @@ _NAMES: Mapping[str, str] = {
     "rial": "rial(s)",
     "shilling": "shilling(s)|先令",
 }
-# Codes that are also words, names or abbreviations of something else (`AMD 300`, `COP 28`, `TOP 10`): they are
-# currencies only before an amount with a scale.
-SHY = frozenset(
+AMBIGUOUS_CODES = frozenset(
     [
         "ALL",
         "AMD",
@@ -272,7 +270,9 @@ SHY = frozenset(
         "WST",
     ]
 )
-SHY_SYMBOLS = frozenset({"QR", "SR", "KD", "BD", "Ft", "Tk", "Tk."})
+"""Codes that are also words, names or abbreviations of something else (`AMD 300`, `COP 28`, `TOP 10`): they are
+currencies only before an amount with a scale."""
+AMBIGUOUS_SYMBOLS = frozenset({"QR", "SR", "KD", "BD", "Ft", "Tk", "Tk."})
 """The same for symbols: `QR 5` is a code, `KD 5 million` an amount."""
 SHARED_CURRENCIES = frozenset({"krone", "peso", "franc", "dinar", "rial", "shilling"})
 """Names of currencies that several countries share."""
@@ -287,7 +287,9 @@ MONEY: Mapping[str, str] = {
 }
 
 # How to write a currency whose code before a number would not be read as one.
-WRITTEN: Mapping[str, str] = {code: MONEY[code].partition("|")[0].partition("(")[0] for code in SHY | SHARED_CURRENCIES}
+WRITTEN: Mapping[str, str] = {
+    code: MONEY[code].partition("|")[0].partition("(")[0] for code in AMBIGUOUS_CODES | SHARED_CURRENCIES
+}
 
 # Hundredths of a currency, by the currency.
 CENTS: Mapping[str, str] = {
