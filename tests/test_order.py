@@ -199,6 +199,21 @@ ROLES = [
     ("Il debito è salito a 2.981,3 miliardi di euro.", "Debt rose to €2,981.3 billion", "verified"),
     ("利润增长3倍。", "利润增长到3倍", "qualifier-differs"),
     ("营收增至12.4亿元。", "营收增长12.4亿元", "qualifier-differs"),
+    # in other languages, and after other verbs
+    (
+        "Das Ebit ging um 16,3 Prozent auf 236,9 Mio. Euro zurück.",
+        "Das Ebit sank um 236,9 Mio. Euro",
+        "qualifier-differs",
+    ),
+    ("Das Ebit ging um 16,3 Prozent auf 236,9 Mio. Euro zurück.", "EBIT fell to €236.9 million", "verified"),
+    ("La dette recule de 340 millions d'euros.", "Debt fell to €340 million", "qualifier-differs"),
+    ("La mora bajó 14 puntos básicos, hasta el 2,92 %.", "Bad loans fell by 2.92%", "qualifier-differs"),
+    ("They cut the fine from $376 million to $237 million.", "The fine was cut by $237 million", "qualifier-differs"),
+    # an amount that is only stated is a level, but a rate may be that of a change
+    ("Net sales were $412.6 million.", "Net sales rose by $412.6 million", "qualifier-differs"),
+    ("Net cash from financing was $88.4 million.", "It raised $88.4 million", "verified"),
+    ("The increase was $412.6 million.", "Net sales rose by $412.6 million", "verified"),
+    ("The annual rate was 3.1%.", "Prices rose 3.1%", "verified"),
     # growth that rises to a rate is a rise by it, and threefold is to three times as much
     ("Sales grew by 3.4%, after 3.3%.", "Sales growth rose to 3.4%", "verified"),
     ("Sales rose threefold.", "Sales rose to 3x their level", "verified"),
@@ -208,6 +223,34 @@ ROLES = [
 @pytest.mark.parametrize(("source", "claim", "outcome"), ROLES)
 def test_a_change_by_an_amount_is_not_one_to_it(source: str, claim: str, outcome: str) -> None:
     assert outcomes(looked_up(source, claim)) == outcome
+
+
+DIRECTIONS = [
+    ("The jobless rate rose to 8.4%.", "The jobless rate fell to 8.4%", "qualifier-differs"),
+    ("The jobless rate was 8.4%, up from 8.1%.", "The jobless rate fell to 8.4%", "qualifier-differs"),
+    ("Revenue was $412 million, down 7%.", "Revenue rose 7% to $412 million", "not-found qualifier-differs"),
+    ("L'inflation recule à 2,5 %.", "Inflation rose to 2.5%", "qualifier-differs"),
+    ("La inflación sube una décima, hasta el 2,5 %.", "Inflation fell to 2.5%", "qualifier-differs"),
+    ("失业率升至5.2%。", "Unemployment fell to 5.2%", "qualifier-differs"),
+    ("失业率降至5.2%。", "Unemployment fell to 5.2%", "verified"),
+    # both directions, with bases of their own; and what only the words around it turn round
+    ("The rate rose to 8.4% from 8.1%. It was 8.9% in May.", "The rate fell to 8.4% from 8.9%", "verified verified"),
+    ("The rate rose to 8.4%, down from 8.9% a year ago.", "The rate fell to 8.4%", "verified"),
+    ("The yen fell to 150 a dollar.", "The dollar rose to 150 yen", "unit-differs"),
+    ("The loss narrowed to $5 million.", "The loss fell to $5 million", "verified"),
+    ("Its share is up to 8.4%.", "Its share rose up to 8.4%", "verified"),
+]
+
+
+@pytest.mark.parametrize(("source", "claim", "outcome"), DIRECTIONS)
+def test_a_level_reached_by_a_rise_is_not_reached_by_a_fall(source: str, claim: str, outcome: str) -> None:
+    assert outcomes(looked_up(source, claim)) == outcome
+
+
+def test_the_direction_of_the_note_is_named_in_the_message() -> None:
+    (problem,) = looked_up("The share rose to 12.4%.", "The share fell to 12.4%").problems
+
+    assert problem.message == "the words around `12.4%` say a fall to it, those in `iea-2024` the opposite"
 
 
 def test_a_change_and_a_level_are_named_in_the_message() -> None:

@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 
 from briefing import lazy_re
 from briefing.evidence.quantities import Change, Part, Verdict, may_change, part_of, read_changes, read_quantities
-from briefing.evidence.quantities.roles import role
+from briefing.evidence.quantities.roles import level_directions, role
 from briefing.evidence.sentences import sentence_around
 from briefing.evidence.tables import PLAIN, cell_numbers, with_measure
 from briefing.model import Period, Quantity
@@ -123,7 +123,15 @@ class Claim(Struct, frozen=True, dict=True):
     @cached_property
     def role(self) -> str:
         """Its role in a change by the words before it: the amount of the change, or the level after it."""
-        return role(_MARKUP.sub("", without_citations(self.before[-MAX_SENTENCE_CHARS:])))
+        return role(_plain(self.before[-MAX_SENTENCE_CHARS:]), self.quantity.unit)
+
+    @cached_property
+    def level_directions(self) -> frozenset[int]:
+        """The directions in which its level was reached, if it does not say from which other one."""
+        if self.change is not None:
+            return frozenset()
+        after = self.after[self.quantity.end - self.quantity.bound_start :]
+        return level_directions(_plain(self.before[-MAX_SENTENCE_CHARS:]), _plain(after[:MAX_SENTENCE_CHARS]))
 
     @property
     def says_fall(self) -> bool:
@@ -135,7 +143,7 @@ class Claim(Struct, frozen=True, dict=True):
         """The change of which it is one end, if the words around it express one."""
         if not may_change(self.before) and not may_change(self.after):
             return None
-        before, after = (_MARKUP.sub("", without_citations(text)) for text in (self.before, self.after))
+        before, after = _plain(self.before), _plain(self.after)
         found = read_changes(f"{before}{after}", read_quantities(f"{before}{after}"))
         ends = ((change, end) for change in found for end in (change.before, change.after))
         return next((change for change, end in ends if end.bound_start <= len(before) < end.end), None)
@@ -201,6 +209,11 @@ class Claim(Struct, frozen=True, dict=True):
         cell = cell_at(paragraph, quantity)
         context = cell.context if cell else None
         return len(words_of(f"{context.section} {context.label} {context.header}") & self.words) if context else 0
+
+
+def _plain(text: str) -> str:
+    """A text of a note without markup and citations."""
+    return _MARKUP.sub("", without_citations(text))
 
 
 def beside_in(paragraph: Paragraph, quantity: Quantity) -> Beside:

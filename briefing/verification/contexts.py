@@ -20,7 +20,7 @@ from briefing.evidence.quantities import (
     read_changes,
     supports,
 )
-from briefing.evidence.quantities.roles import CHANGE, role
+from briefing.evidence.quantities.roles import CHANGE, level_directions, role
 from briefing.evidence.sentences import sentence_around
 from briefing.model import Citation, Period, Quantity
 from briefing.verification.archive import Cell, Paragraph, parts_of_table, rows_of_table
@@ -59,6 +59,7 @@ def in_context(claim: Claim, match: Match, passages: Passages, citation: Citatio
         or _checked_by_order(claim, match, passages, citation)
         or _checked_by_time(claim, match)
         or _checked_by_role(claim, match)
+        or _checked_by_direction(claim, match)
         or _checked_by_headings(claim, match, passages, citation)
         or match
     )
@@ -206,12 +207,24 @@ def _checked_by_role(claim: Claim, match: Match) -> Match | None:
     if match.paragraph is None or match.quantity is None or match.cell or not claim.role:
         return None
     before = match.paragraph.text[: match.quantity.bound_start]
-    there = role(before)
+    there = role(before, match.quantity.unit)
     if not there or there == claim.role or (match.quantity.unit == "x" and before.isascii()):
         # `Rose threefold` means to three times as much, unlike 增长3倍.
         return None
     found = structs.replace(match.quantity, per=there)
     return structs.replace(match, verdict=Verdict.NOUN_DIFFERS, quantity=found, per=claim.role)
+
+
+def _checked_by_direction(claim: Claim, match: Match) -> Match | None:
+    """The match as `order-differs`, if its level was reached by a fall in the source and by a rise in the note."""
+    paragraph, found = match.paragraph, match.quantity
+    if paragraph is None or found is None or match.cell or not claim.level_directions:
+        return None
+    there = level_directions(paragraph.text[: found.bound_start], paragraph.text[found.end :])
+    if not there or not there.isdisjoint(claim.level_directions):
+        return None
+    verb = "a rise" if 1 in claim.level_directions else "a fall"
+    return structs.replace(match, verdict=Verdict.ORDER_DIFFERS, named=verb)
 
 
 # --- rows and columns -----------------------------------------------------------------------------

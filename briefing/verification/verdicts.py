@@ -68,6 +68,8 @@ _COMPARED: Final = "{place} compares {claimed} with that of the period for which
 
 _AGAINST_ITS_VERB: Final = "the words around {claimed} say {verb}, but its two numbers the opposite: {context}"
 
+_REACHED_OTHERWISE: Final = "the words around {claimed} say {verb} to it, those in {place} the opposite"
+
 _DEFAULT_CURRENCIES: Final = {"$": "USD", "¥": "CNY"}
 _CURRENCIES_OF_SIGN: Final = {
     sign: {code for code, marks in MARKS.items() if any(mark.endswith(sign) for mark in marks.split("|"))}
@@ -103,7 +105,8 @@ def message(
 
     `context` and `named` depend on the verdict. `context` may be the words of the source that make a claim likely; or
     the period, row or column of the number, if the note has `named` another; or the change that the source gives. For
-    a change that contradicts its verb, they are the change in the note and the direction of the verb.
+    a change that contradicts its verb, they are the change in the note and the direction of the verb; for a level that
+    was reached in the other direction, there is only that of the note.
     """
     ours, theirs = claimed[0], (found or claimed)[0]
     turned = verdict is Verdict.SIGN_DIFFERS and (ours.low < 0) == (theirs.low < 0)
@@ -118,7 +121,7 @@ def message(
     elif verdict is Verdict.PERIOD_DIFFERS and not named:
         template = _COMPARED
     elif verdict is Verdict.ORDER_DIFFERS and named:
-        template = _AGAINST_ITS_VERB
+        template = _AGAINST_ITS_VERB if context else _REACHED_OTHERWISE
     message = template.format(
         claimed=_printed(*claimed),
         place=place,

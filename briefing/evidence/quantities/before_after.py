@@ -58,10 +58,10 @@ _TO = lazy_re.compile(
     r"[^.;:]*\sto(?:\s[a-z-]+){0,2}\s?|\s?(?:→|->|=>)\s?|[^0-9，。；]{0,12}[至到为成](?:每[^0-9，。；])?\s?"
 )
 _VERB = lazy_re.compile(r"\b([a-z]+)(?:\s[a-z]+ly)?\s(?:to|from)(?:\s[a-z'’-]+){0,2}\s?$")
-_RELATIVE = frozenset(
+RELATIVE = frozenset(
     {"weakened", "softened", "depreciated", "devalued", "strengthened", "appreciated", "discount", "premium"}
 )
-_CURRENCY = lazy_re.compile(
+CURRENCY = lazy_re.compile(
     r"\b(?:currenc\w+|exchange|forex|fx|yen|yuan|renminbi|rupees?|rupiah|lira|pesos?|won|rou?bles?|rand|real|naira|dollar"
     r"|euro|pound|sterling|franc|kron[aeo]|zloty|forint)\b(?! (?:bonds?|sales|revenue))",
     re.I,
@@ -176,4 +176,4 @@ def _verb_direction(words: str) -> int:
     Also 0 for exchange rates, since a currency may fall from 110 to 150 a dollar.
     """
     match = _VERB.search(words)
-    return 0 if match is None or match[1] in _RELATIVE or _CURRENCY.search(words) else of_change(match[1])
+    return 0 if match is None or match[1] in RELATIVE or CURRENCY.search(words) else of_change(match[1])
