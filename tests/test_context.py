@@ -307,6 +307,33 @@ def test_a_quarter_is_not_the_half_that_ends_with_it(sentence: str, differs: boo
     assert outcomes(found) == ("qualifier-differs" if differs else "verified")
 
 
+NINE_MONTHS = """In the first nine months of 2025, sales were RMB 1,250 million.
+In the third quarter of 2025, they were RMB 430 million.
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "outcome"),
+    {
+        "In the first nine months of 2025, sales were RMB 1,250 million": "verified",
+        "In the third quarter of 2025, sales were RMB 1,250 million": "qualifier-differs",
+        "In the first nine months of 2025, sales were RMB 430 million": "qualifier-differs",
+        "In 2025, sales were RMB 1,250 million": "verified",
+    }.items(),
+)
+def test_a_sentence_for_nine_months_is_not_for_the_quarter_beside_it(sentence: str, outcome: str) -> None:
+    assert outcomes(looked_up(NINE_MONTHS, sentence)) == outcome
+
+
+@pytest.mark.parametrize("base", ["on 2023", "compared with 2023"])
+def test_the_year_that_a_rise_starts_from_is_not_that_of_its_level(base: str) -> None:
+    found = looked_up(
+        "It reached 423.9 ppm in 2024, 3.5 ppm more than in 2023.", f"It reached 423.9 ppm, up 3.5 ppm {base}"
+    )
+
+    assert outcomes(found) == "verified verified"
+
+
 DAYS = "| EUR m | 31.12.2025 | 31.12.2024 |\n|---|---|---|\n| Debt | 42.0 | 51.5 |\n"
 
 

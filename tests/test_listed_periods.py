@@ -138,6 +138,24 @@ PARTS = [
     ("一季度营收60亿元，二季度营收72亿元。", "一季度营收72亿元", "qualifier-differs"),
     ("第三季度毛利率为23.3%。", "第二季度毛利率为23.3%", "qualifier-differs"),
     ("上半年出货量8,320万台。", "下半年出货量8,320万台", "qualifier-differs"),
+    # a part within a longer one
+    ("In the first half sales rose 13%.", "In May sales rose 13%", "qualifier-differs"),
+    ("In the second quarter sales rose 13%.", "First-half sales rose 13%", "qualifier-differs"),
+    ("In the first half sales rose 13%.", "In the six months to June 2025 sales rose 13%", "verified"),
+    ("In the second quarter sales rose 13%.", "June-quarter sales rose 13%", "verified"),
+    ("In the first half it sold 640 cars.", "By the end of June it had sold 640 cars", "verified"),
+    ("Sales for the first nine months rose 13%.", "Third-quarter sales rose 13%", "qualifier-differs"),
+    ("Sales for the first nine months rose 13%.", "Sales rose 13% in the first three quarters", "verified"),
+    ("前三季度增长5.2%，三季度增长4.8%。", "三季度增长5.2%", "qualifier-differs"),
+    ("前三季度增长5.2%，三季度增长4.8%。", "前三季度增长4.8%", "qualifier-differs"),
+    ("前三季度增长5.2%，三季度增长4.8%。", "前三季度增长5.2%", "verified"),
+    # two parts of one year
+    (
+        "GDP grew 3.0% in the second quarter of 2025, after 0.5% in the first quarter.",
+        "GDP grew 3.0% in the first quarter of 2025",
+        "qualifier-differs",
+    ),
+    ("GDP grew 3.0% in the second quarter of 2025.", "In Q3 FY2025, GDP grew 3.0%", "verified"),
     ("上半年出货量8,320万台。", "二季度末累计出货量8,320万台", "verified"),
 ]
 

@@ -18,6 +18,7 @@ from briefing.evidence.quantities import (
     part_of,
     period_ahead,
     read_changes,
+    read_parts,
     supports,
 )
 from briefing.evidence.quantities.roles import CHANGE, level_directions, role
@@ -156,8 +157,10 @@ def _is_other(period: Period, there: Period, match: Match, passages: Passages, c
     """Whether a number is for another period than the claim's: another year, or six months instead of three."""
     if are_apart(there, period):
         return _has_its_period(period, match, passages, citation)
-    if match.cell is None or match.paragraph is None or not are_of_other_lengths(there, period):
+    if match.paragraph is None or not are_of_other_lengths(there, period):
         return False
+    if match.cell is None:
+        return has_sentence_of(period, passages.at(citation))
     return has_cell_of(period, match.paragraph, passages.whole(citation.key))
 
 
@@ -178,7 +181,14 @@ def _checked_by_part(claim: Claim, match: Match) -> Match | None:
         return None
     start, end = sentence_around(paragraph.text, found.bound_start)
     there = part_of(paragraph.text[start:end], found.bound_start - start, found.end - start)
-    if there is None or not there.is_other(claim.part):
+    if there is None or not there.differs(claim.part):
+        return None
+    if (
+        there.year
+        and claim.part.year
+        and not (there.year == claim.part.year and claim.part.name in read_parts(paragraph.text))
+    ):
+        # Years may be fiscal in one text and not in the other.
         return None
     return structs.replace(match, verdict=Verdict.PERIOD_DIFFERS, context=there.text, named=claim.part.text)
 

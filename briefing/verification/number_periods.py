@@ -33,7 +33,7 @@ from briefing.verification.listed_periods import are_listed, is_list_at, listed_
 _COMPARES: Final = lazy_re.compile(
     r"\b(?:earlier|previous(?:ly)?|prior|preceding|last|next|before|ago|from|since|until|till|by|compared?|comparison|"
     r"versus|vs|against|than|turn(?:ed|s|ing)|became|swung|follow(?:ed|s)|subsequently|later|year-(?:on|over)-year|y[o/]y"
-    r"|expect\w*|forecast\w*|guid\w+|target\w*|plan\w*|will|after(?=\s(?:\w+\s){0,3}(?:19|20)\d\d))\b"
+    r"|expect\w*|forecast\w*|guid\w+|target\w*|plan\w*|will|on(?=\s(?:19|20)\d\d)|after(?=\s(?:\w+\s){0,3}(?:19|20)\d\d))\b"
     r"|同比|环比|上年|去年|上期|较(?![高低大小多少为])|(?<![占同环对])比(?![例率重亚如])|自(?![动主有由营身家研建产])|至(?![少今])|预计|将|\||→",
     re.I,
 )

@@ -160,6 +160,8 @@ _WORD_FORMS: Mapping[str, str] = {
     "第三季度": r"第?<q>季度|(?![12])<h>半年",
     "Q3": r"(?:Q(?=[1-4])<q>(?:-Q?(?=[1-4])<q2>)?|H(?=[12])<h>)(?![0-9A-Za-z])",
     "前9个月": r"前[0-9]{1,2}个?(?:月|季度)",
+    "前三季度": r"(?<![目此之以])前<t>季度?",
+    "first nine months": r"(?i:first) (?:<n> months|<t> quarters)",
 }
 _TABLES: Mapping[str, Mapping[str, str]] = {
     "year": _YEAR_FORMS,

@@ -182,7 +182,9 @@ def _measures(text: str, start: int, end: int) -> bool:
 # Each form without Chinese characters contains a match of one of these, which most sentences do not. A digit of a
 # date is part of a year, is next to a letter, `'` or `/`, or is after `FY`, `fiscal`, `calendar` or `year`.
 _DIGIT_OF_A_DATE = lazy_re.compile("[0-9](?:[A-Za-z'/]|(?<=[A-Za-z'/][0-9])|(?<=19|20|21)|(?<=[YLRlr] [0-9]))")
-_WORD_OF_A_DATE = lazy_re.compile("|".join([*MONTHS, *map(str.upper, MONTHS), "[Qq]uarter", "[Hh]alf"]))
+_WORD_OF_A_DATE = lazy_re.compile(
+    "|".join([*MONTHS, *map(str.upper, MONTHS), "[Qq]uarter", "[Hh]alf", "irst [a-z0-9]{1,6} month"])
+)
 
 
 def _may_be_dated(text: str) -> bool:

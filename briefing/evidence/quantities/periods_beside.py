@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from briefing import lazy_re
+from briefing.evidence.quantities.calendar_forms import SMALL_NUMBERS
 from briefing.evidence.quantities.named_periods import named_periods, names_of, periods_among
 from briefing.evidence.quantities.normalization import fold, without_addresses
 from briefing.evidence.quantities.parsed_text import CalendarMatch
@@ -38,7 +39,7 @@ def period_behind(after: str) -> Period | None:
 
 
 _AT_THE_END = lazy_re.compile(
-    r"(?:\s[a-z-]+){0,2}?\s(?:as\s)?(?:at|of|on)\s(?:(?:the\s)?end\sof\s|year-end\s)?(?:the\s)?|\s?\("
+    r"(?:\s[a-z-]+){0,2}?\s(?:as\s)?(?:at|of|on(?!\s(?:19|20)[0-9]{2}\b))\s(?:(?:the\s)?end\sof\s|year-end\s)?(?:the\s)?|\s?\("
 )
 """The text between a number and a day, or a period in brackets: `2 GW | at the end of | 2024`, `2 GW | (| 2025)`."""
 
@@ -84,17 +85,45 @@ def without_periods_ahead(text: str) -> str:
 
 
 class Part(NamedTuple):
-    """A month, quarter or half, with or without its year."""
+    """A month, quarter or half, or the months from January, with or without the year."""
 
     name: str
-    """`M08`, `Q3` or `H1`."""
+    """`M08`, `Q3`, `H1`, or `N09` for nine months."""
     text: str
-    is_dated: bool
+    year: str = ""
 
-    def is_other(self, part: "Part") -> bool:
-        """Whether another part is of the same kind but differs, and one of the two has no year."""
-        is_same_kind = self.name[0] == part.name[0] and self.name != part.name
-        return is_same_kind and not (self.is_dated and part.is_dated)
+    @property
+    def months(self) -> range:
+        """Its months, counted from 1."""
+        number, length = int(self.name[1:]), _MONTHS_OF[self.name[0]]
+        return range((number - 1) * length + 1, number * length + 1) if length else range(1, number + 1)
+
+    def differs(self, part: "Part") -> bool:
+        """Whether another part is of the same kind but differs, or one of them contains the other."""
+        ours, theirs = set(self.months), set(part.months)
+        return ours != theirs and (self.name[0] == part.name[0] or ours < theirs or ours > theirs)
+
+
+_MONTHS_OF: Final = {"M": 1, "Q": 3, "H": 6, "N": 0}
+_FROM_JANUARY: Final = lazy_re.compile(
+    r"(?:first |前)(?P<number>[^ 个月季]{1,5}) ?个?(?P<unit>month|quarter|[月季])", re.I
+)
+_NUMBERS: Final = {
+    "两": 2,
+    **{char: n for n, char in enumerate("一二三四", 1)},
+    **{w: n for n, w in enumerate(SMALL_NUMBERS, 2)},
+}
+
+
+def _names_of(match: CalendarMatch, printed: str) -> Sequence[str]:
+    """The names of the parts of a year in a date: `M08`, `Q3`, `N09`."""
+    if match.parts:
+        return [part for part in match.parts if not part.isdigit()]
+    if found := _FROM_JANUARY.fullmatch(printed.rstrip("s度")):
+        word = found["number"].lower()
+        number = int(word) if word.isdecimal() else _NUMBERS.get(word, 0)
+        return [f"N{number * (1 if found['unit'] in ('month', '月') else 3):02}"] if number else []
+    return []
 
 
 def part_of(text: str, start: int, end: int) -> Part | None:
@@ -109,10 +138,12 @@ def part_of(text: str, start: int, end: int) -> Part | None:
         is_behind = _TO_A_PART.fullmatch(plain, end, max(end, match.start)) is not None
         is_alone = len(matches) == 1 and not start <= match.start < end and not _COMPARED.search(plain, 0, match.start)
         is_alone = is_alone and (match.start > start or not _OF_ANOTHER.search(plain, 0, match.start))
-        named = [part for part in match.parts if not part.isdigit()]
         is_own = is_behind or is_alone or _opens_clause(plain, match, matches, start)
-        if is_own and len(named) == 1 and named[0][0] in "MQH":
-            return Part(named[0], text[match.start : match.end], len(match.parts) > 1)
+        named = _names_of(match, plain[match.start : match.end]) if is_own else ()
+        if len(named) == 1 and named[0][0] in _MONTHS_OF and not _NAMES_STRETCH.match(plain, match.end):
+            return Part(
+                named[0], text[match.start : match.end], min(match.parts, default="") if len(match.parts) > 1 else ""
+            )
     return None
 
 
@@ -132,10 +163,12 @@ _WITHIN = lazy_re.compile(
 _TO_A_PART = lazy_re.compile(
     r"[*_\]]*(?:\s(?!than\b|from\b|against\b|versus\b)[a-z-]+){0,5}\s(?:in|for|during)\s(?:the\s)?(?:month of\s)?"
 )
+_NAMES_STRETCH = lazy_re.compile("[ -](?:quarter|half|year)|[末底]|累计")
+"""What follows a month that names a longer stretch, or its end: `the June quarter`, 二季度末."""
 _OF_ANOTHER = lazy_re.compile(r"[0-9]\S*(?: [a-z]+){0,3} (?:in|for|during) (?:the )?$")
 """The end of a text before a date that belongs to an earlier number."""
 _COMPARED = lazy_re.compile(
-    r"(?:\b(?:from|than|since|until|till|by|before|after|to|versus|vs\.?|against|with|on|through)|[较比自从至到])\s?(?:the\s)?$",
+    r"(?:\b(?:from|than|since|until|till|by|before|after|to|versus|vs\.?|against|with|on|through|ended|ending|end of|end[ -])|[较比自从至到])\s?(?:the\s)?$",
     re.I,
 )
 
