@@ -199,6 +199,43 @@ def test_a_fault_of_a_template_has_its_own_file_and_line(
 
 
 @pytest.mark.parametrize(
+    ("template", "where", "message", "hint"),
+    [
+        (
+            "{% extends 'default/404.html' %}\n{% block mian %}x{% endblock %}",
+            "2 error",
+            "`default/404.html` has no block `mian`, so it is never shown",
+            "did you mean `main`?",
+        ),
+        (
+            "{% extends 'default/404.html' %}\n<!-- ours -->\n<p>{{ page.title }}</p>",
+            "3 warning",
+            "text outside a block is never shown, since the template extends `default/404.html`",
+            "put it into a block",
+        ),
+    ],
+)
+def test_what_no_page_shows_of_a_template_is_a_finding(template: str, where: str, message: str, hint: str) -> None:
+    (fault,) = findings(project({"templates/404.html": template}))
+
+    assert f"{fault.span.line} {fault.severity}" == where
+    assert (fault.rule, fault.message, fault.hint) == ("invalid-template", message, hint)
+
+
+def test_a_template_may_have_blocks_within_blocks_for_others_to_fill() -> None:
+    own = {
+        "templates/base.html": (
+            "{% extends 'default/base.html' %}\n{# ours #}\n{% set x = 1 %}\n{% macro m() %}m{% endmacro %}\n"
+            "{% block looks %}{% block more %}{% endblock %}{% endblock %}\n<!-- end -->\n"
+        ),
+        "templates/404.html": "{% extends 'base.html' %}{% block more %}filled{% endblock %}",
+    }
+
+    assert findings(project(own)) == ()
+    assert "filled" in pages(own)["404.html"]
+
+
+@pytest.mark.parametrize(
     ("template", "expected"),
     [
         ("{{ site.words.states.found }}", "Found in source"),

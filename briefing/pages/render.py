@@ -23,6 +23,7 @@ from briefing.notes import clean
 from briefing.pages import SiteContext, records
 from briefing.pages.context import Base
 from briefing.pages.environment import environment, sandboxed_environment
+from briefing.pages.template_blocks import unshown_parts
 
 _MISSING: Final = lazy_re.compile(r"'briefing\.[\w.]+\.(\w+) object' has no attribute '(\w+)'")
 
@@ -74,9 +75,10 @@ class Renderer:
 
 
 def template_faults(templates: Mapping[str, Readable]) -> Iterator[Diagnostic]:
-    """Templates that cannot be read as text."""
+    """Templates that cannot be read as text, and parts of them that are never shown."""
     for text in templates.values():
         yield from clean(text)[1]
+    yield from unshown_parts({name: clean(text)[0] for name, text in templates.items()})
 
 
 # --- faults of templates --------------------------------------------------------------
