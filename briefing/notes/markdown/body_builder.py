@@ -32,6 +32,7 @@ from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
 from briefing.notes import conflicts
 from briefing.notes.chart_parser import read_chart
 from briefing.notes.markdown.blocks import within
+from briefing.notes.markdown.fences import unclosed_fences
 from briefing.notes.markdown.foreign import foreign
 from briefing.notes.markdown.holes import Holes
 from briefing.notes.markdown.html_renderers import number_lines
@@ -162,6 +163,7 @@ class _BodyCollector:
             message, hint = _MISFITS[misfit.is_cell]
             self.report(Rule.BROKEN_TABLE, message.format(misfit.text), span, hint)
         self.check_conflicts()
+        self.problems += unclosed_fences(self.lines, self.tokens, self.file)
         for found in foreign(self.text, self.tokens):
             span = self.place(found.block, found.at, found.length)
             self.report(Rule.FOREIGN_SYNTAX, found.message, span, found.hint)

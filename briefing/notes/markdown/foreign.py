@@ -19,8 +19,10 @@ from briefing import lazy_re
 _CODE: Final = "\ufffc"
 _STANDS_FOR: Final = "write what it stands for"
 _AS_IMAGE: Final = "put the drawing beside the note, as ![what it shows](image.svg)"
+_AS_CHART: Final = "write ```chart"
 _AS_PIPES: Final = "write `|` between the cells, and `|---|---|` under the first row"
 _DRAWINGS: Final = ("mermaid", "plantuml", "graphviz", "dot")
+_CHARTS: Final = ("Chart", "CHART", "charts", "Charts", "{chart}", "{.chart}")
 
 FORMS: Final = (
     (r"!?\[\[[^\[\]\n\ufffc]+\]\]", "a wiki link", "write [text](note.md), an image as ![text](image.png)"),
@@ -115,7 +117,8 @@ MAY_BE_FOREIGN: Final = lazy_re.compile(
     r"|\{[-%{:#.\s]|\{[a-zA-Z][\w:+.-]*\}`|`\{|~\{|=[^{}\n]*\}|==|:::|:`|\n[ >]*: |~[^\s~\d]|%%|!!!|\?\?\?"
     r"|\$\$|\$[^\s\d]|\$\d[^$\s]*[\\^]|\\[A-Za-z]+\{|\\(?:new|page|clear|table|noin|big|med|small)"
     r"|\.\. |##[^\s#]|<!--|\((?i:javascript|vbscript|data|file):|<(?i:javascript|vbscript|data|file):|\|"
-    r"|``` ?(?:mermaid|plantuml|graphviz|dot)\b|~~~ ?(?:mermaid|plantuml|graphviz|dot)\b",
+    r"|``` ?(?:mermaid|plantuml|graphviz|dot|C(?:hart|HART)|charts)\b"
+    r"|~~~ ?(?:mermaid|plantuml|graphviz|dot|C(?:hart|HART)|charts)\b|``` ?\{|~~~ ?\{",
     re.M,
 )
 """Beginnings of foreign syntax. Each alternative begins with a literal character, which `re` can search for."""
@@ -143,7 +146,7 @@ def foreign(text: str, tokens: Sequence[Token]) -> Iterator[Foreign]:
     for index, token in enumerate(tokens):
         if token.type == "hr" and token.map and _RULED.fullmatch(lines[token.map[0]]):
             yield _simple_table(token, lines[token.map[0]])
-        if token.type == "fence" and (token.info.startswith("{") or token.info.strip() in _DRAWINGS):
+        if token.type == "fence" and (token.info.startswith("{") or token.info.strip() in (*_DRAWINGS, *_CHARTS)):
             yield _directive(token)
         if token.type == "inline" and (MAY_BE_FOREIGN.search(token.content) or token.content.startswith(": ")):
             yield from _in_block(token, tokens[max(index - 3, 0) : index])
@@ -160,7 +163,8 @@ def _directive(fence: Token) -> Foreign:
     block = Token("inline", "", 0, content=fence.info, map=fence.map)
     is_drawing = not fence.info.startswith("{")
     message = f"nothing {'draws' if is_drawing else 'carries out'} `{fence.info}`: its text is shown as code"
-    return Foreign(block, 0, len(fence.info), message, _AS_IMAGE if is_drawing else _STANDS_FOR)
+    hint = _AS_CHART if fence.info.strip() in _CHARTS else _AS_IMAGE if is_drawing else _STANDS_FOR
+    return Foreign(block, 0, len(fence.info), message, hint)
 
 
 def _in_block(block: Token, before: Sequence[Token]) -> Iterator[Foreign]:
