@@ -363,7 +363,7 @@ def test_a_derived_figure_shows_its_formula() -> None:
     text = shown("Up [20%]{#gro|wth}.\n", LEDGER)
 
     assert "`built-2025 / built-2024 - 1`" in text
-    assert "= our calculation" in text
+    assert "= our calculation: from a figure that is not checked" in text
 
 
 def test_a_link_shows_where_it_leads() -> None:

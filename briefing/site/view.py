@@ -7,13 +7,11 @@ from msgspec.msgpack import Decoder
 
 from briefing.citations import prose_begins
 from briefing.evidence.calculator import FigureResult
-from briefing.evidence.states import Assessment
 from briefing.model import (
     Citation,
     CitationGroup,
     Definition,
     Figure,
-    FigureKind,
     Note,
     Reference,
     Site,
@@ -81,10 +79,6 @@ class View(FigureQueries):
     def with_known_citations(self, figure: Figure) -> Figure:
         """A figure with only its citations of known sources, without bare handles."""
         return Resolver(self).with_known_citations(figure)
-
-    def assess(self, figure: Figure, kind: FigureKind | None = None) -> Assessment:
-        """The state of a figure and the evidence for it; `kind` is the kind of a ledger figure."""
-        return Resolver(self).assess(figure, kind)
 
     def uses(self, key: str) -> Iterator[tuple[str, SourceUse]]:
         """The notes that name a source, with the parts that may cite it."""

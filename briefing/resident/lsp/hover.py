@@ -11,11 +11,12 @@ from msgspec import Struct
 
 from briefing.citations.references import Style, to_plain
 from briefing.evidence.states import sentence
-from briefing.model import STATE_SYMBOLS, Citation, Definition, Figure, FigureKind, Note, Statement
+from briefing.model import STATE_SYMBOLS, Citation, Definition, Figure, Note, Statement
 from briefing.model.diagnostics import Span
 from briefing.resident.lsp.desk import Desk
 from briefing.resident.lsp.pages import Page
 from briefing.resident.lsp.symbols import Symbol, SymbolKind, at
+from briefing.site.resolver import Resolver
 
 _MAX_PASSAGES: Final = 3
 _MAX_CHARS: Final = 600
@@ -109,7 +110,7 @@ def _of_definition(desk: Desk, definition: Definition) -> Iterator[str]:
     entry = definition.entry
     when = f", {entry.period}" if entry.period else ""
     yield f"**{entry.figure.text}** {entry.label}{when} ({entry.kind})"
-    yield _state(desk, entry.figure, entry.kind)
+    yield _state(desk, entry.figure, definition)
     if entry.formula:
         yield f"`{entry.formula}`"
     if entry.basis:
@@ -134,10 +135,10 @@ def _of_statement(desk: Desk, statement: Statement, note: Note) -> Iterator[str]
         yield "no citation covers it"
 
 
-def _state(desk: Desk, figure: Figure, kind: FigureKind | None) -> str:
+def _state(desk: Desk, figure: Figure, definition: Definition | None) -> str:
     """The state of a figure as readers see it, and the result of the look-up in the archive."""
     words = desk.view.words()
-    known = desk.view.assess(figure, kind)
+    known = Resolver(desk.view).assess_defined(figure, definition)
     state = f"{STATE_SYMBOLS[known.state]} {sentence(known, words)}" if words else known.state.value
     verified = desk.verified_at(figure.span)
     if verified is None:
