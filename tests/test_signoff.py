@@ -52,6 +52,13 @@ def test_a_claim_stands_beside_its_passage_with_both_numbers_marked(root: Path) 
     assert "Prices fell" not in shown
 
 
+def test_a_folder_that_is_missing_is_told_before_anything_is_looked_up(root: Path) -> None:
+    told = report(root, "nope/report.html")
+
+    assert told.exit_code == 2
+    assert "nope for the report report.html" in " ".join(told.output.split())
+
+
 def test_a_row_stands_under_its_header_on_both_sides(root: Path) -> None:
     report(root)
 

@@ -110,10 +110,12 @@ def _verified(
 
 
 def _require_private_report(report: Path, public: Iterable[Path]) -> None:
-    """Raise `UsageError` for a place from which the report would be published."""
+    """Raise `UsageError` for a place from which the report would be published, or that does not exist."""
     for folder in public:
         if report.resolve().is_relative_to(folder.resolve()):
             raise click.UsageError(f"{report} lies in {folder}, which is published. The report quotes the sources.")
+    if not report.parent.is_dir():
+        raise click.UsageError(f"There is no folder {report.parent} for the report {report.name}.")
 
 
 def _report(request: Request, view: View, verified: VerificationRun) -> str:
