@@ -560,6 +560,26 @@ def test_a_caveat_that_is_about_no_figure_is_told(fields: str, named: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("heading", "hint"),
+    [
+        (
+            "The plans come to 42 GW",
+            "state `4.2 GW` there too, or leave the number out: readers see no sign of the doubt there",
+        ),
+        ("The plans come to 4.2 GW", ""),
+        ("42 GW should be 4.2 GW", ""),
+        ("The plans come to 3 GW", ""),
+    ],
+)
+def test_a_heading_does_not_repeat_alone_what_we_read_otherwise(heading: str, hint: str) -> None:
+    fields = "figures: [42 GW], value: 4.2 GW, grade: differs, says: S, reading: R"
+    body = f"## {heading}\n\nIt was 42 GW [@iea-2024, p. 12], not 4.2 GW [@iea-2024, p. 12], or 3 GW [@iea-2024].\n"
+    texts = {**note(body), "notes/sources.yaml": SOURCE_WITH_CAVEAT.format(fields=fields)}
+
+    assert [d.hint for d in checked(texts) if d.rule == "unsupported-figure"] == ([hint] if hint else [])
+
+
+@pytest.mark.parametrize(
     ("body", "count"),
     [
         ("Up to 4.2 GW [@iea-2024, p. 12].", 0),

@@ -13,6 +13,7 @@ from briefing.check.charts import invalid_charts
 from briefing.check.figures import (
     conflicting_figures,
     differing_figures,
+    disputed_figures,
     invalid_formulas,
     stale_claims,
     uncited_figures,
@@ -83,6 +84,7 @@ def _note(note: Note, view: View, reserved: Container[str]) -> Iterator[Diagnost
     yield from unsigned
     yield from uncited_figures(note, view, unsigned)
     yield from unsupported_figures(note, view)
+    yield from disputed_figures(note, view)
     yield from unknown_figures(note, view)
     yield from differing_figures(note, view)
     if note.body.charts:

@@ -9,7 +9,7 @@ from briefing.citations import as_written
 from briefing.evidence.calculator import result_quantity
 from briefing.evidence.formulas import FormulaError
 from briefing.evidence.lock import PATH
-from briefing.evidence.quantities import Policy, format_quantity, identity, supports
+from briefing.evidence.quantities import Policy, format_quantity, identity, read_value, supports
 from briefing.model import (
     CONTRADICTED,
     Bound,
@@ -27,6 +27,7 @@ from briefing.model import (
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.model.suggestions import did_you_mean
 from briefing.site import View
+from briefing.site.resolver import Resolver
 
 _UNREAD = (Rule.UNREADABLE_CITATION, Rule.UNREADABLE_LOCATOR)
 _CONTEXT = Context(prec=200)
@@ -90,16 +91,54 @@ def unsupported_figures(note: Note, view: View) -> Iterator[Diagnostic]:
     if not _has_all_definitions(note, view):
         return
     supporting = tuple(_supporting(note, view.ledger))
-    repeating = (s for s in note.body.statements if s.where is not NotePart.TEXT and not (s.entry or s.exempt))
     # Most are repeated as they are: only the others are compared with each number of the note.
     stated = frozenset(map(identity, supporting))
-    for statement in (*repeating, *note.repeats):
+    for statement in _repeating(note):
         claimed = statement.figure.quantity
         if identity(claimed) not in stated and not any(_repeats(claimed, quantity) for quantity in supporting):
             message = f"the {statement.where} says `{statement.figure.text}`, but no figure in this note supports it"
             yield _finding(
                 Rule.UNSUPPORTED_FIGURE, message, statement, "state it with its source in the text, or leave it out"
             )
+
+
+def _repeating(note: Note) -> Iterator[Statement]:
+    """The numbers in texts without citations, from headings to charts, then those of title and summary."""
+    yield from (s for s in note.body.statements if s.where is not NotePart.TEXT and not (s.entry or s.exempt))
+    yield from note.repeats
+
+
+def disputed_figures(note: Note, view: View) -> Iterator[Diagnostic]:
+    """Numbers in such texts that we read otherwise than their source prints them: there they would have no sign.
+
+    A text that states our reading too, such as a title about a misprint, is left.
+    """
+    if not view.matching_caveats(note.path):
+        return
+    readings = {identity(quantity): reading for quantity, reading in _disputed(note, view)}
+    repeating = tuple(_repeating(note)) if readings else ()
+    for statement in repeating:
+        reading = readings.get(identity(statement.figure.quantity), "")
+        ours = read_value(reading)
+        beside = (each.figure.quantity for each in repeating if each.where is statement.where)
+        if ours and not any(_repeats(quantity, ours) for quantity in beside):
+            message = f"the {statement.where} says `{statement.figure.text}`, which we read as `{reading}`"
+            hint = f"state `{reading}` there too, or leave the number out: readers see no sign of the doubt there"
+            yield _finding(Rule.UNSUPPORTED_FIGURE, message, statement, hint)
+
+
+def _disputed(note: Note, view: View) -> Iterator[tuple[Quantity, str]]:
+    """The figures of a note for which a caveat gives another value, with that value."""
+    resolver = Resolver(view)
+    for statement in note.body.statements:
+        if statement.where is NotePart.TEXT and statement.figure.citations:
+            known = resolver.assess(resolver.with_known_citations(statement.figure))
+            if known.reading and known.reading != statement.figure.text:
+                yield statement.figure.quantity, known.reading
+    for entry in note.ledger:
+        known = resolver.assess(resolver.with_known_citations(entry.figure), entry.kind)
+        if known.reading and known.reading != entry.figure.text:
+            yield entry.figure.quantity, known.reading
 
 
 def _has_all_definitions(note: Note, view: View) -> bool:
