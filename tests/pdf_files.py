@@ -18,6 +18,26 @@ class Set(NamedTuple):
     """By how many right angles the sheet is turned clockwise to read it; its place is on the turned sheet."""
 
 
+class Drawn(NamedTuple):
+    """A horizontal line: where it begins and ends, how far it is from the bottom, and how thick it is."""
+
+    left: float
+    right: float
+    bottom: float
+    thick: float = 0.6
+
+
+COURIER = "<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>"
+WITHOUT_HEIGHT = (
+    "<< /Type /Font /Subtype /TrueType /BaseFont /Plain /FirstChar 32 /LastChar 126 /Widths ["
+    + "600 " * 95
+    + "] /Encoding << /BaseEncoding /WinAnsiEncoding /Differences [65 /o 103 /n] >> /FontDescriptor << "
+    "/Type /FontDescriptor /FontName /Plain /Flags 32 /Ascent 0 /Descent 0 /CapHeight 700 /ItalicAngle 0 /StemV 80 "
+    "/FontBBox [0 -300 1000 980] >> >>"
+)
+"""A font whose height is not given; by its codes of `A` and `g`, which PDFium measures, it has low letters."""
+
+
 def right(text: str, edge: float, bottom: float, size: float = 10) -> Set:
     """A text that ends at an edge, as numbers of a column do."""
     return Set(text, edge - len(text) * WIDE * size, bottom, size)
@@ -28,22 +48,34 @@ def lines(texts: Sequence[str], left: float, top: float, size: float = 10, pitch
     return [Set(text, left, top - at * size * pitch, size) for at, text in enumerate(texts)]
 
 
-def paper(*sheets: Iterable[Set], labels: str = "", turned: int = 0) -> bytes:
-    """A PDF in Courier; `labels` is what its catalog says of page labels, `turned` by how much a sheet is rotated."""
+def paper(
+    *sheets: Iterable[Set | Drawn], labels: str = "", turned: int = 0, font: str = COURIER, notes: str = ""
+) -> bytes:
+    """A PDF in one font.
+
+    `labels` is what its catalog says of page labels, `turned` by how much a sheet is rotated, `notes` its annotations.
+    """
     pages = [list(sheet) for sheet in sheets]
     kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(pages)))
     objects = [
         f"<< /Type /Catalog /Pages 2 0 R {labels} >>",
         f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>",
+        font,
     ]
     for at, page in enumerate(pages):
-        stream = "\n".join(f"BT /F1 {item.size} Tf {_at(item, turned)} Tm ({_shown(item.text)}) Tj ET" for item in page)
+        stream = "\n".join(_drawn(item, turned) for item in page)
         box = "[0 0 600 800]" if not turned else "[0 0 800 600]"
-        resources = f"/Resources << /Font << /F1 3 0 R >> >> /MediaBox {box} /Rotate {turned}"
+        resources = f"/Resources << /Font << /F1 3 0 R >> >> /MediaBox {box} /Rotate {turned} /Annots [{notes}]"
         objects.append(f"<< /Type /Page /Parent 2 0 R {resources} /Contents {5 + 2 * at} 0 R >>")
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
     return pdf_of(objects)
+
+
+def _drawn(item: Set | Drawn, turned: int) -> str:
+    """The operators that draw a text or a line; a line is for sheets that are not turned."""
+    if isinstance(item, Drawn):
+        return f"{item.left:.2f} {item.bottom:.2f} {item.right - item.left:.2f} {item.thick} re f"
+    return f"BT /F1 {item.size} Tf {_at(item, turned)} Tm ({_shown(item.text)}) Tj ET"
 
 
 def _at(item: Set, turned: int) -> str:

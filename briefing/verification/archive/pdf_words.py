@@ -5,15 +5,16 @@ height, such as `MW³`, or that PDFium joined across a gap or a line end, is spl
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from ctypes import c_double
 from math import pi
 from statistics import median
 from typing import Any, Final, NamedTuple
 
 from briefing import lazy_re
-
-Box = tuple[float, float, float, float]
-"""Left, bottom, right and top, in points from the lower left corner of the sheet as displayed."""
+from briefing.verification.archive.pdf_boxes import Box, turned_box, turned_size
+from briefing.verification.archive.pdf_objects import address_of, read_drawing
+from briefing.verification.archive.pdf_strikethrough import struck_out
 
 
 class Word(NamedTuple):
@@ -44,6 +45,8 @@ _GAP: Final = 0.35
 """A wider gap within a word, in heights, separates two words."""
 _MAX_WIDTH: Final = 1.3
 """If characters are wider on average, in heights, the word has a gap."""
+_EXTENT: Final = (-0.22, 0.75)
+"""Between the descents and ascents of most fonts, as shares of their size."""
 _SAME: Final = 0.85
 """Characters whose heights differ by more than this ratio have different sizes."""
 
@@ -51,29 +54,53 @@ _SAME: Final = 0.85
 def read_words(page: Any, text: Any, raw: Any) -> list[list[Word]]:
     """The words of a sheet for each direction of text, in the order in which the file draws them.
 
-    Upright words come first. Positions of the others are given as if the sheet were turned to read them. `page` and
-    `text` are objects of pypdfium2, `raw` is its module with PDFium's C functions.
+    Upright words come first. Positions of the others are given as if the sheet were turned to read them. Struck-out
+    characters are left out. `page` and `text` are objects of pypdfium2, `raw` is its module with PDFium's C functions.
     """
     count = raw.FPDFText_CountChars(text.raw)
     codes = [raw.FPDFText_GetUnicode(text.raw, at) for at in range(count)]
     chars = "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes).translate(_HYPHENS)
-    box = _boxes(page, text, raw)
-    matches = list(_WORD.finditer(chars))
-    turns = _turns(matches, box, page, text, raw)
+    lines, without_height = read_drawing(page, raw)
+    box = _boxes(page, text, raw, without_height)
+    matches = _matches(chars, box, page, text, raw)
+    if lines and (struck := _struck_out(matches, box, lines, page)):
+        seen = "".join(" " if at in struck else char for at, char in enumerate(chars))
+        matches = _matches(seen, box, page, text, raw)
+    return [_words_of(found, turn, box, page.get_size()) for turn, found in sorted(matches.items())]
+
+
+def _matches(
+    chars: str, box: Callable[[int], Box], page: Any, text: Any, raw: Any
+) -> Mapping[int, Sequence[re.Match[str]]]:
+    """The words in the characters of a sheet by direction."""
+    found = list(_WORD.finditer(chars))
     by_turn: dict[int, list[re.Match[str]]] = {0: []}
-    for match, turn in zip(matches, turns, strict=True):
+    for match, turn in zip(found, _turns(found, box, page, text, raw), strict=True):
         by_turn.setdefault(turn, []).append(match)
-    return [_words_of(found, turn, box, page.get_size()) for turn, found in sorted(by_turn.items())]
+    return by_turn
+
+
+def _struck_out(
+    by_turn: Mapping[int, Sequence[re.Match[str]]], box: Callable[[int], Box], lines: Iterable[Box], page: Any
+) -> set[int]:
+    """The indices of the characters of a sheet that lines strike out."""
+    shown = [turned_box(line, page.get_rotation() // 90, page.get_size()) for line in lines]
+    struck: set[int] = set()
+    for turn, matches in by_turn.items():
+        size = turned_size(turn, page.get_size())
+        turned = [turned_box(line, turn, size) for line in shown]
+        struck |= struck_out([match.span() for match in matches], _turned(box, turn, size), turned)
+    return struck
 
 
 def _words_of(
-    matches: Iterable[re.Match[str]], turn: int, box: Callable[[int], Box], size: tuple[float, float]
+    matches: Iterable[re.Match[str]], turn: int, box: Callable[[int], Box], sheet: tuple[float, float]
 ) -> list[Word]:
     """The words of one direction that are within the sheet."""
-    turned = _turned(box, turn, *size)
-    shown = size if turn % 2 == 0 else (size[1], size[0])
+    size = turned_size(turn, sheet)
+    turned = _turned(box, turn, size)
     found = (word for match in matches for word in _word(match.group(), match.start(), turned))
-    return [word for word in found if _is_on(word, shown)]
+    return [word for word in found if _is_on(word, size)]
 
 
 def _turns(matches: Sequence[re.Match[str]], box: Callable[[int], Box], page: Any, text: Any, raw: Any) -> list[int]:
@@ -91,36 +118,41 @@ def _looks_turned(first: Box, last: Box) -> bool:
     return (is_apart and first[0] < last[2] and last[0] < first[2]) or last[2] <= first[0]
 
 
-def _turned(box: Callable[[int], Box], turn: int, width: float, height: float) -> Callable[[int], Box]:
-    """The function `box`, with results as if the sheet were rotated to make words of one direction upright."""
-
-    def turned(at: int) -> Box:
-        left, bottom, right, top = box(at)
-        if turn == 1:
-            return bottom, width - right, top, width - left
-        return (height - top, left, height - bottom, right) if turn == 3 else (
-            width - right, height - top, width - left, height - bottom
-        )  # fmt: skip
-
-    return turned if turn else box
+def _turned(box: Callable[[int], Box], turn: int, size: tuple[float, float]) -> Callable[[int], Box]:
+    """The function `box`, with results as if the sheet were turned to make words of one direction upright."""
+    return (lambda at: turned_box(box(at), turn, size)) if turn else box
 
 
-def _boxes(page: Any, text: Any, raw: Any) -> Callable[[int], Box]:
+def _boxes(page: Any, text: Any, raw: Any, without_height: Container[int]) -> Callable[[int], Box]:
     """A function that returns the box of a character by index, with the sheet's rotation applied."""
     rectangle = raw.FS_RECTF()
-    turn = (page.get_rotation() // 90) % 4
-    width, height = page.get_size()
 
     def box(at: int) -> Box:
         raw.FPDFText_GetLooseCharBox(text.raw, at, rectangle)
-        left, bottom, right, top = rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
-        if turn == 1:
-            return bottom, height - right, top, height - left
-        if turn == 2:
-            return width - right, height - top, width - left, height - bottom
-        return (width - top, left, width - bottom, right) if turn == 3 else (left, bottom, right, top)
+        return rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
 
-    return box
+    return _turned(
+        _by_size(box, text, raw, without_height) if without_height else box, page.get_rotation() // 90, page.get_size()
+    )
+
+
+def _by_size(box: Callable[[int], Box], text: Any, raw: Any, without_height: Container[int]) -> Callable[[int], Box]:
+    """The function `box`, with heights by the size of the characters for fonts that have no height of their own."""
+    x, y, matrix = c_double(), c_double(), raw.FS_MATRIX()
+
+    def sized(at: int) -> Box:
+        left, bottom, right, top = given = box(at)
+        font = raw.FPDFTextObj_GetFont(raw.FPDFText_GetTextObject(text.raw, at))
+        if address_of(font) not in without_height:
+            return given
+        raw.FPDFText_GetCharOrigin(text.raw, at, x, y)
+        raw.FPDFText_GetMatrix(text.raw, at, matrix)
+        size = raw.FPDFText_GetFontSize(text.raw, at)
+        across = sorted(x.value + matrix.c * size * share for share in _EXTENT)
+        up = sorted(y.value + matrix.d * size * share for share in _EXTENT)
+        return (left, up[0], right, up[1]) if abs(matrix.d) > abs(matrix.c) else (across[0], bottom, across[1], top)
+
+    return sized
 
 
 def _is_on(word: Word, size: tuple[float, float]) -> bool:
