@@ -962,6 +962,7 @@ TO_JUNE = YEARS.replace("2024", "Year ended 30 June 2024").replace("2025", "Year
 ON_DAYS = YEARS.replace("2024", "1.5.2024").replace("2025", "2.5.2024")
 TWO_YEARS = YEARS.replace("2024", "2021–2022").replace("2025", "2025–2026")
 FOUR_YEARS = YEARS.replace("2024", "2019–2022").replace("2025", "2025–2026")
+FISCAL_YEARS = YEARS.replace("2024", "2023–24").replace("2025", "2024–25")
 IN_MONTHS = YEARS.replace("2024", "Jan-24").replace("2025", "Feb-24")
 DOWN_WITH_A_GAP = DOWN.replace("9,200", "")
 WITH_A_GAP = YEARS.replace("9,200", "")
@@ -1028,7 +1029,11 @@ COLUMNS = [
     (ON_DAYS, "On 2 May 2024, it had RMB 8,000 million", "qualifier-differs"),
     (TWO_YEARS, "In 2025–2026, sales are RMB 9,200 million", "verified"),
     (TWO_YEARS, "In 2025–2026, sales are RMB 8,000 million", "qualifier-differs"),
-    (FOUR_YEARS, "In 2025–2026, sales are RMB 8,000 million", "verified"),
+    (FOUR_YEARS, "In 2025–2026, sales are RMB 8,000 million", "qualifier-differs"),
+    (FISCAL_YEARS, "In 2024/25, sales were RMB 9,200 million", "verified"),
+    (FISCAL_YEARS, "In 2024/25, sales were RMB 8,000 million", "qualifier-differs"),
+    (FISCAL_YEARS, "Sales were RMB 9,200 million in 2023-24", "qualifier-differs"),
+    (FISCAL_YEARS, "Sales were RMB 8,000 million in 2024", "verified"),
     (IN_MONTHS, "In February 2024, sales were RMB 9,200 million", "verified"),
     (IN_MONTHS, "In February 2024, sales were RMB 8,000 million", "qualifier-differs"),
     (DOWN_WITH_A_GAP, "In 2025, sales were RMB 8,000 million", "verified"),

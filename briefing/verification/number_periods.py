@@ -147,12 +147,20 @@ def _period_in_prose(text: str, number: Quantity) -> Period | None:
 
 
 def are_apart(one: Period, other: Period) -> bool:
-    """Whether two periods have the same length, and no day in common."""
+    """Whether two periods have the same length and no day in common, or are different spans of years: `2023/24`."""
     one, other = _as_long_as(one, other), _as_long_as(other, one)
+    if _has_years(one) and _has_years(other):
+        return (one.first, one.last) != (other.first, other.last)
     if length(one) != length(other):
         return False
     (first, last), (its_first, its_last) = _comparable(one), _comparable(other)
     return last < its_first or its_last < first
+
+
+def _has_years(period: Period) -> bool:
+    """Whether a period consists of several calendar years, as a fiscal or school year is read: `2023/24`."""
+    first, last = period.first, period.last
+    return first.year < last.year and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
 
 
 def _as_long_as(period: Period, other: Period) -> Period:
