@@ -205,3 +205,42 @@ def test_more_than_sixty_headings_are_not_assigned_to_numbers(count: int, is_wid
     (found,) = spread([head], [row, row])
 
     assert (found.spans == row.spans) is is_wider
+
+
+# --- captions ----------------------------------------------------------------------------------------
+
+
+def table(number: str, words: str, top: float, value: str, note: str = "") -> list[Set]:
+    """A caption with its number apart from its words, heads in two lines, and a row; a note may be below it."""
+    below = [Set(note, 40, top - 20)] if note else []
+    heads = [Set("Under 18", 230, top - 40), Set("18 years", 330, top - 40), Set("2003-04", 430, top - 40)]
+    under = [Set("years", 240, top - 53), Set("and over", 330, top - 53), Set("in all", 430, top - 53)]
+    cells = [Set("North", 40, top - 70), *(right(value, edge, top - 70) for edge in (280, 380, 480))]
+    return [Set(number, 40, top), Set(words, 230, top), *below, *heads, *under, *cells]
+
+
+TWO = [
+    *table(
+        "Table 1.", "Visits by age: 2003-04", 740, "1,062.6", "[In thousands (1,062.6 represents 1,062,600) All ports]"
+    ),
+    *table("Table 2.", "Vessels by age: 2003-04", 600, "1,250"),
+]
+
+
+def test_a_caption_heads_no_column_and_an_age_is_no_unit() -> None:
+    first, second = (each for each in read_archived(paper(TWO), ".pdf").paragraphs if each.text.startswith("North"))
+
+    assert [cell.context.header for cell in first.cells] == [
+        "",
+        "Under 18 years",
+        "18 years and over",
+        "2003-04 in all",
+    ]
+    assert {cell.context.measure.unit for cell in (*first.cells, *second.cells)} == {""}
+
+
+def test_the_scale_of_a_table_is_not_that_of_another_with_a_caption_of_its_own() -> None:
+    first, second = (each for each in read_archived(paper(TWO), ".pdf").paragraphs if each.text.startswith("North"))
+
+    assert [int(row.cells[1].context.measure.scale) for row in (first, second)] == [1000, 1]
+    assert [int(measure.scale) for measure in second.cells[1].context.likely] == [1000]

@@ -20,7 +20,7 @@ HEADINGS = {
     # thousands and millions of a currency, in every way that a table is headed
     **dict.fromkeys(["RMB'000", "RMB’000", "RMB 000", "(RMB'000)", "人民币千元", "RMB thousand"], "1000 CNY"),
     "In thousands, RMB": "1000 CNY",
-    **dict.fromkeys(["HK$ 000", "HK$000", "HK$’000", "HK$000s", "HKD thousand"], "1000 HKD"),
+    **dict.fromkeys(["HK$`000", "HK$ 000", "HK$000", "HK$’000", "HK$000s", "HKD thousand"], "1000 HKD"),
     **dict.fromkeys(["'000", "’000", "Thousands", "(in thousands)", "(000s)", "in thousands", "(thousands)"], "1000"),
     **dict.fromkeys(["’000 tonnes", "thousand tonnes", "Output, '000 tonnes"], "1000 t"),
     **dict.fromkeys(
@@ -55,7 +55,7 @@ HEADINGS = {
     "亿元": "100000000 CNY",
     "亿股": "100000000",
     "万台": "10000",
-    "Rs crore": "10000000 INR",
+    **dict.fromkeys(["Rs crore", "₹ crore", "(In ` crore)"], "10000000 INR"),
     # shares and units
     **dict.fromkeys(
         ["Growth %", "Change, %", "Margin, %", "(%)", "%", "% Change", "Percent", "同比增长（%）", "增速%"],

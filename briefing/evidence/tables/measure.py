@@ -75,6 +75,8 @@ _FOREIGN: Final = lazy_re.compile(
     re.I,
 )
 """Scales in other languages, and names of currencies that are easily taken for words (`Won`, `Yen`)."""
+_BACKQUOTE: Final = lazy_re.compile(r"`(?!\w)")
+"""The sign of the rupee in fonts of before 2010."""
 _PARTS: Final = lazy_re.compile(r"[;,()|]")
 _NAMED_IN: Final = lazy_re.compile(r"([^\W\d_]{4,}) in (?=\S)")
 _LETTERS: Final = lazy_re.compile(r"[^\W\d_]{4,}")
@@ -94,7 +96,8 @@ def read_measure(text: str) -> Measure | None:
         return None
     if _COLUMN_NAME.fullmatch(text):
         return _in_column_name(text)
-    plain = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").replace("U.S.", "US")
+    plain = unicodedata.normalize("NFKC", _BACKQUOTE.sub("₹", text.replace("`000", "'000")))
+    plain = plain.replace("’", "'").replace("‘", "'").replace("U.S.", "US")
     found = next(filter(None, map(_plain_measure, without_exemption(_in_english(plain)))), None)
     return structs.replace(found, label=" ".join(text.split())) if found else None
 

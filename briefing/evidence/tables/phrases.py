@@ -21,7 +21,7 @@ _PHRASE: Final = lazy_re.compile(
     rf"|(?:{_MONEY_WORDS}"
     r"|\b(?:[Aa]mounts?|[Ff]igures|[Ee]xpressed|[Ss]tated|[Pp]resented)(?: are)?(?: expressed| stated| presented)?)"
     rf",? in {_SCALED}(?: of {_MONEY_WORDS})?"
-    rf"|\b[Ii]n {_SCALED}(?: of {_MONEY_WORDS}|(?=\s*(?:[:,.;]|$|except)))(?:,? except[^.:;]{{0,80}})?"
+    rf"|\b[Ii]n {_SCALED}(?: of {_MONEY_WORDS}|(?=\s*(?:[:,.;(]|$|except)))(?:,? except[^.:;]{{0,80}})?"
     rf"|\b[Ii]n {_MONEY_WORDS} ?(?:{_SCALED}|(?:thousand|million|billion|mn|bn|m)\b)"
     # 单位：百万元
     r"|(?:[(（]\s*+)?(?:金额)?单位\s*[:：]\s*[^\s()（）,，;；]{1,12}[)）]?|[(（](?:人民币|港币)?(?:千|百万|万|亿)(?:元|美元|港元)[)）]"
@@ -35,7 +35,7 @@ _NAMES_UNIT: Final = lazy_re.compile(
 )
 """The beginning of a line that gives the unit of the numbers below it: `Unit: ppm`, `(in GWh)`."""
 _CAPTION: Final = lazy_re.compile(
-    r"(?:table|tab\.|tabelle|tableau|tabla|exhibit|表)\s*(?-i:[0-9]|[A-Z]\b)[0-9.]*", re.I
+    r"(?:table|tab\.|tabelle|tableau|tabla|exhibit|表)\s*(?-i:[0-9]|[A-Z]\b)[0-9.]*(?-i:(?! [a-z]))", re.I
 )
 """The beginning of a table's caption: `Table 2: Output (GWh)`."""
 _OPENING: Final = lazy_re.compile(r"(?:in|en|em|i|all|values|figures|amounts|data|units?)\b")

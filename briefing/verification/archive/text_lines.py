@@ -12,6 +12,7 @@ from msgspec import Struct, structs
 
 from briefing import lazy_re
 from briefing.evidence.tables import is_value
+from briefing.evidence.tables.phrases import is_caption
 from briefing.evidence.tables.text_rows import row_cells
 from briefing.verification.archive.pdf_layout import LaidLine
 
@@ -122,7 +123,9 @@ def laid_line(laid: LaidLine) -> TextLine:
         return structs.replace(line, spans=tuple(spans), begins=laid.begins, is_short=laid.is_short)
     text = " ".join(texts)
     if not any(map(is_value, texts[1:])):
-        return TextLine(text, (), tuple(texts), places, laid.begins, laid.is_short)
+        # The number of a caption may be apart from its words, which are no heading of a column.
+        parts, spans = ((), (together(places),)) if is_caption(text) else (tuple(texts), places)
+        return TextLine(text, (), parts, spans, laid.begins, laid.is_short)
     starts = accumulate((len(each) + 1 for each in texts[:-1]), initial=0)
     cells = tuple((start, start + len(each)) for start, each in zip(starts, texts, strict=True))
     return TextLine(text, cells, (), places, laid.begins, laid.is_short)

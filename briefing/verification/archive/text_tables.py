@@ -8,6 +8,7 @@ line of its page. If a page has several, each of them is only likely.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from msgspec import Struct, structs
@@ -40,6 +41,7 @@ _MAX_HEADINGS: Final = 6
 """How many lines above its first row may head a table."""
 _MAX_LIKELY: Final = 5
 """If a document has as many different measures, none is likely to apply to a page without its own."""
+_MIN_CAPTIONS: Final = 2
 _ENDS_BROKEN: Final = frozenset("0123456789.,")
 _UNFINISHED: Final = lazy_re.compile(r"(?<!\d)\d{1,3}[.,]$|\d,\d{1,2}$")
 _LEADING: Final = lazy_re.compile(r"\d[\d.,]*")
@@ -47,6 +49,10 @@ _STRETCH: Final = lazy_re.compile(
     r"(?:(?:for|as|at|of|the|fiscal|financial|three|six|nine|twelve|months?|years?|quarters?|half|ended|ending)\s+)*+",
     re.I,
 )
+_AGE: Final = lazy_re.compile(r"(?<![\d.,])\d{1,2}$")
+_CONTINUED: Final = lazy_re.compile(r"\bcont(?:inued|d|'d|\.)|续|Fortsetzung|suite", re.I)
+_SENTENCE: Final = lazy_re.compile(r"[a-z]{3}\. [A-Z]")
+"""The end of a sentence and the beginning of the next."""
 _CENTS: Final = lazy_re.compile(r"(?<![\d,])\d{1,2}\.\d\d(?!\d)")
 
 
@@ -104,7 +110,7 @@ class _PageTables:
         `before` are the headings of the table with which the previous page ended.
         """
         self.heads = tuple(_heads(lines, before))
-        self.certain = own[0] if agree(own) else ""
+        self.certain = _certain(lines, own)
         self.likely = tuple(filter(None, map(read_measure, own or (document if len(document) < _MAX_LIKELY else ()))))
         self.moneys = _currencies(lines, self.heads)
         self.has_commas = have_commas((line.text[slice(*cell)] for line in lines for cell in line.cells), own)
@@ -119,14 +125,18 @@ class _PageTables:
             Cell(*span, self.context(heads, line, at, above, (unit, *_own(heads, line, above), *outer)))
             for at, (span, above) in enumerate(zip(line.cells, columns, strict=True))
         ]
-        above = (heads.measure or self.certain, *(head.text for head in _shown(heads.lines)), heads.time, heads.section)
+        above = (self.phrase(heads), *(head.text for head in _shown(heads.lines)), heads.time, heads.section)
         shown = [part for part in dict.fromkeys(above) if part and not any(part != o and part in o for o in above)]
         return tuple(cells), TableRow("\n".join(shown), line.text)
 
     def outer(self, heads: _Heads, line: TextLine, above: Sequence[str]) -> Iterator[Measure | None]:
         """The measures that apply to all cells of a row, but its label's; `above` are the texts above its first."""
         yield from map(read_measure, reversed(above) if line.label else ())
-        yield read_measure(heads.measure or self.certain)
+        yield read_measure(self.phrase(heads))
+
+    def phrase(self, heads: _Heads) -> str:
+        """The phrase that gives the measure of a table; empty if there is none, or only one that is likely."""
+        return heads.measure or self.certain[max(heads.table, 0)]
 
     def context(
         self, heads: _Heads, line: TextLine, column: int, above: Sequence[str], layers: Iterable[Measure | None]
@@ -135,7 +145,7 @@ class _PageTables:
         if column == 0 and line.label:
             return CellContext()
         head = " ".join(above)
-        phrase = heads.measure or self.certain
+        phrase = self.phrase(heads)
         found = row_context(layers, f"{heads.section} {line.label}".strip(), exceptions(phrase), head)
         return structs.replace(
             found,
@@ -158,9 +168,11 @@ def _unscaled_if_cents(measure: Measure, printed: str, excepted: str) -> Measure
 def _measures_above(above: Sequence[str]) -> Iterator[Measure | None]:
     """The measures in the texts above a cell: in the nearest, then in the two nearest joined, and so on.
 
-    A unit may be broken across two lines; but a caption above must not turn `MW` into another unit.
+    A unit may be broken across two lines; but a caption above must not turn `MW` into another unit. What goes on from
+    a number is none: `Under 18` above `years`.
     """
-    return (read_measure(" ".join(above[-count:])) for count in range(1, len(above) + 1))
+    counts = (count for count in range(1, len(above) + 1) if not _AGE.search(" ".join(above[-count - 1 : -count])))
+    return (read_measure(" ".join(above[-count:])) for count in counts)
 
 
 def _own(heads: _Heads, line: TextLine, above: Sequence[str]) -> Iterator[Measure]:
@@ -181,6 +193,21 @@ def _unit(line: TextLine, columns: Sequence[Sequence[str]]) -> Measure | None:
 def _measure_in_label(label: str) -> Measure | None:
     """The measure in a label, if it has a comma or bracket or ends with `%`; other words are no unit."""
     return read_measure(label) if "," in label or "(" in label or "（" in label or label.endswith(" %") else None
+
+
+def _certain(lines: Sequence[TextLine], own: Sequence[str]) -> list[str]:
+    """For each line of a page the measure of a table there that has none of its own: the only one of the page.
+
+    If the page has several captions, it is the only one below the table's caption, else above all captions.
+    """
+    captions = [at for at, line in enumerate(lines) if _begins_table(line)]
+    if len(captions) < _MIN_CAPTIONS:
+        return [own[0] if agree(own) else ""] * len(lines)
+    parts = [lines[start:end] for start, end in pairwise((0, *captions, len(lines)))]
+    found = [page_phrases(part) for part in parts]
+    general = found[0] if agree(found[0]) else ("",)
+    certain = (own[0] if agree(own) else general[0] if not own else "" for own in found)
+    return [phrase for phrase, part in zip(certain, parts, strict=True) for _ in part]
 
 
 def agree(found_phrases: Iterable[str]) -> bool:
@@ -211,6 +238,7 @@ def _heads(lines: Sequence[TextLine], before: _Heads | None) -> Iterator[_Heads 
         if _is_prose(line):
             heads, pending = None, []
         elif line.text and not line.is_rule:
+            heads, pending = (None, []) if _begins_table(line) else (heads, pending)
             pending.append(line)
         heads = None if len(pending) > MAX_GAP_LINES else heads
 
@@ -219,6 +247,11 @@ def _repeated(lines: Sequence[TextLine], before: _Heads | None) -> int:
     """How many lines at the start of a page repeat the headings of a table that continues there."""
     heads = {head.text for head in before.lines} if before else set()
     return next((at for at, line in enumerate(lines) if line.text not in heads), len(lines))
+
+
+def _begins_table(line: TextLine) -> bool:
+    """Whether a line is the caption of a table, and not of one that continues."""
+    return not line.cells and is_caption(line.text) and not _CONTINUED.search(line.text)
 
 
 def _is_prose(line: TextLine) -> bool:
@@ -278,8 +311,8 @@ def _measure_of(lines: Sequence[TextLine]) -> str:
 
 
 def _section(pending: Sequence[TextLine]) -> str:
-    """The last two lines that may head a part: they are no measure, periods or column headings."""
-    whole = (line.text for line in pending if len(line.columns) < 2)
+    """The last two lines that may head a part: they are no sentences, measure, periods or column headings."""
+    whole = (line.text for line in pending if len(line.columns) < 2 and not _SENTENCE.search(line.text))
     named = [text for text in whole if not phrases(text) and not HEADS.search(text)]
     return " ".join(named[-2:])
 
