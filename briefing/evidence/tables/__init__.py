@@ -3,16 +3,11 @@
 Tables of notes and of archived sources are read by the same rules; nothing here depends on a parser or a file format.
 """
 
+from briefing.evidence.tables.cell_context import CellContext, row_context
 from briefing.evidence.tables.cell_numbers import cell_numbers, is_unscaled, with_measure
+from briefing.evidence.tables.cell_texts import have_commas, is_value, printed_money
 from briefing.evidence.tables.exemptions import exceptions
-from briefing.evidence.tables.grid import (
-    CellContext,
-    Grid,
-    have_commas,
-    is_value,
-    printed_money,
-    row_context,
-)
+from briefing.evidence.tables.grid import Grid
 from briefing.evidence.tables.labels import with_labels
 from briefing.evidence.tables.measure import PLAIN, Measure, named_measures, of_column_and_row, read_measure
 from briefing.evidence.tables.unit_columns import is_unit_header, unit_in

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from briefing import lazy_re
-from briefing.evidence.tables.grid import is_value
+from briefing.evidence.tables.cell_texts import is_value
 
 _CURRENCY: Final = r"(?:(?:US|HK|C|A|S|NZ|NT|R)?[$€£¥]|RMB|USD|EUR|GBP|JPY|CNY|HKD|CHF|NOK|SEK|DKK|INR|Rs\.?)"
 _ITEM: Final = lazy_re.compile(
