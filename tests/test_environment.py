@@ -97,7 +97,7 @@ def test_a_name_that_python_reads_otherwise_can_stand_behind_a_dot(name: str) ->
 
 
 def test_what_was_compiled_for_the_sandbox_is_not_taken_without_one() -> None:
-    texts = {"x.html": Text("templates/x.html", "{{ x.__class__ }}")}
+    texts = {"x.html": Text("templates/x.html", "{{ x.__class__.__name__ }}")}
     for ways in permutations((environment, sandboxed_environment)):
         store = Store()
         for way in ways:

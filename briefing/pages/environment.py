@@ -9,11 +9,20 @@ from html import escape
 from typing import Any
 
 import markupsafe
-from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateNotFound
+from jinja2 import (
+    BaseLoader,
+    BytecodeCache,
+    Environment,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateRuntimeError,
+    Undefined,
+)
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
+from msgspec import Struct
 
 from briefing.incremental import Store
 from briefing.model import Text
@@ -52,7 +61,16 @@ def shown(value: object) -> str:
         return escape(value) if is_special else value
     if type(value) is Markup:
         return value
-    return str(value) if type(value) is int else markupsafe.escape(value)
+    return str(value) if type(value) is int else markupsafe.escape(_printable(value))
+
+
+def _printable(value: object) -> object:
+    """A value that is no text. Raises `TemplateRuntimeError` for a function or a record: `{{ super }}`."""
+    if callable(value) and not isinstance(value, Undefined):
+        raise TemplateRuntimeError("a function cannot be printed: call it, as in `super()`")
+    if isinstance(value, Struct | tuple | list | Mapping):
+        raise TemplateRuntimeError(f"a `{type(value).__name__}` cannot be printed: name a field of it, or loop over it")
+    return value
 
 
 class _Generator(CodeGenerator):

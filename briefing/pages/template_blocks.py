@@ -1,6 +1,6 @@
-"""Finds what a template that extends another never shows: blocks that the other does not have, and text outside blocks.
+"""Finds what no page shows of a project's own templates: blocks that the extended template lacks, text outside blocks.
 
-Jinja says nothing of them: a designer who misspells `{% block main %}` sees the page as it was.
+Jinja says nothing of them: a designer who misspells `{% block main %}`, or the name of a file, sees the page as it was.
 """
 
 import re
@@ -12,17 +12,34 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from briefing import lazy_re
 from briefing.model import Text
 from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
-from briefing.model.suggestions import did_you_mean
+from briefing.model.suggestions import did_you_mean, nearest
 
+_PAGES: Final = (".html", ".htm", ".xml")
 _COMMENT: Final = lazy_re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 def unshown_parts(templates: Mapping[str, Text]) -> Iterator[Diagnostic]:
     """What the project's own templates contain and no page shows."""
+    yield from _unused(templates)
     own = [name for name, text in templates.items() if _is_own(name, text, templates)]
     reader = _Reader(templates)
     for name in own:
         yield from _unshown(templates[name].path, reader, name)
+
+
+def _unused(templates: Mapping[str, Text]) -> Iterator[Diagnostic]:
+    """Templates that make no page, and that none of the others names."""
+    packaged = {name.removeprefix("default/") for name in templates if name.startswith("default/")}
+    by_stem = {name.partition(".")[0]: name for name in packaged if name.endswith(_PAGES)}
+    added = {name for name in templates if name.endswith(_PAGES) and not name.startswith("default/")} - packaged
+    for name in sorted(added):
+        named = re.compile(rf"[\"']{re.escape(name)}[\"']")
+        if not any(named.search(text.content) for text in templates.values()):
+            near = by_stem.get(nearest(name.rpartition(".")[0], by_stem))
+            meant = f"did you mean `{near}`?" if near else ""
+            hint = meant or "extend, include or import it; templates/README.md lists the templates"
+            message = f"no page uses the template `{name}`"
+            yield Diagnostic(Rule.INVALID_TEMPLATE, message, Span(templates[name].path), hint, Severity.WARNING)
 
 
 def _is_own(name: str, text: Text, templates: Mapping[str, Text]) -> bool:
