@@ -101,6 +101,7 @@ def rules(setting: str) -> str:
         ("missing-alt: notice", "notice"),
         ("missing-alt: off", None),
         ("missing-alt: {note.md: error}", "error"),
+        ("missing-alt: {notes/note.md: error}", "error"),
         ("missing-alt: {'*': notice}", "notice"),
         ("missing-alt: {'*': notice, 'note.md': error}", "error"),
         ("missing-alt: {'note.md': error, '*': notice}", "notice"),

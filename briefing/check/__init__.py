@@ -133,5 +133,5 @@ def _level(finding: Diagnostic, settings: Settings) -> Severity:
     if isinstance(levels, Severity):
         return levels
     path = finding.span.path.removeprefix("notes/")
-    fitting = [level for pattern, level in levels.items() if fnmatchcase(path, pattern)]
+    fitting = [level for pattern, level in levels.items() if fnmatchcase(path, pattern.removeprefix("notes/"))]
     return fitting[-1] if fitting else finding.severity
