@@ -180,6 +180,25 @@ UNSOUND: list[tuple[str, Inputs, str]] = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("formula", "hint"),
+    [
+        ("a × 2", "write `*`"),
+        ("a ÷ 2", "write `/`"),
+        ("a − 2", "write `-`"),
+        ("a * 0,5", "write a decimal point: 0.5"),
+        ("a ^ 2", "a formula has `+`, `-`, `*`, `/` and brackets only, and no functions"),
+        ("= a / 2", "a formula has `+`, `-`, `*`, `/` and brackets only, and no functions"),
+        ("a/2", "put spaces around operators: a / b - 1"),
+    ],
+)
+def test_what_a_spreadsheet_would_take_is_told_in_our_signs(formula: str, hint: str) -> None:
+    with pytest.raises(FormulaError) as fault:
+        evaluate(formula, lookup({"a": "5"}))
+
+    assert fault.value.hint == hint
+
+
 @pytest.mark.parametrize(("formula", "inputs", "message"), UNSOUND)
 def test_a_formula_without_a_value_says_why(formula: str, inputs: Inputs, message: str) -> None:
     with pytest.raises(FormulaError) as fault:

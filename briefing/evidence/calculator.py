@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from briefing.evidence.formulas import FormulaError, Interval, evaluate, interval_of, names, quantity_of
 from briefing.model import Definition, FigureKind, Ledger, Quantity
+from briefing.model.suggestions import did_you_mean
 
 _Key = tuple[str, str]
 """A definition, identified by its id and the path of its note."""
@@ -75,11 +76,20 @@ class Calculator:
     def _amount(self, name: str, definition: Definition) -> Interval:
         needed = self.ledger.at(name, definition.as_of)
         if needed is None:
-            raise FormulaError(f"no figure is called `{name}`", "define it under `figures:`")
+            raise FormulaError(f"no figure is called `{name}`", _hint(name, self.ledger))
         result = self.results[_key(needed)]
         if result.amount is None:
             raise FormulaError(result.message, result.hint)
         return result.amount
+
+
+def _hint(name: str, ledger: Ledger) -> str:
+    """The figure or the subtraction that was meant by an id that no ledger defines."""
+    for at in (at for at, sign in enumerate(name) if sign == "-"):
+        left, right = name[:at], name[at + 1 :]
+        if left in ledger.definitions and (right in ledger.definitions or right.isdigit()):
+            return f"put spaces around operators: {left} - {right}"
+    return did_you_mean(name, ledger.definitions) or "define it under `figures:`"
 
 
 def _key(definition: Definition) -> _Key:

@@ -16,6 +16,8 @@ from briefing.evidence.quantities import read_value
 from briefing.model import ID
 
 _TOKEN: Final = lazy_re.compile(r"[()]|[^\s()]+")
+_OTHER_SIGNS: Final = {"×": "*", "·": "*", "x": "*", "÷": "/", ":": "/", "−": "-", "–": "-"}
+"""Signs of operators in print, by those of a formula."""
 _MAX_BRACKETS: Final = 100
 _MAX_DIGITS: Final = 100
 
@@ -41,7 +43,7 @@ def evaluate(formula: str, lookup: Lookup) -> Interval:
         raise FormulaError(f"the formula has over {_MAX_BRACKETS} brackets", "turn its parts into figures")
     amount = _sum(tokens, lookup)
     if tokens:
-        raise FormulaError(f"`{tokens[-1]}` is not expected here", "put spaces around operators: a / b - 1")
+        raise FormulaError(f"`{tokens[-1]}` is not expected here", _hint(tokens[-1]))
     if not amount.ends:
         raise FormulaError(*UNBOUNDED)
     return amount
@@ -92,5 +94,16 @@ def _constant(token: str) -> Interval:
         return Interval(Fraction(token), Fraction(token))
     constant = read_value(token)
     if constant is None:
-        raise FormulaError(f"`{token}` is neither a number nor an id", "put spaces around operators: a / b - 1")
+        raise FormulaError(f"`{token}` is neither a number nor an id", _hint(token))
     return interval_of(constant)
+
+
+def _hint(token: str) -> str:
+    """What to write instead of a token that is not understood."""
+    if sign := _OTHER_SIGNS.get(token):
+        return f"write `{sign}`"
+    if re.fullmatch(r"\d+,\d+", token):
+        return f"write a decimal point: {token.replace(',', '.')}"
+    if re.fullmatch(r"[=^*/%+-]+|\w+,", token):
+        return "a formula has `+`, `-`, `*`, `/` and brackets only, and no functions"
+    return "put spaces around operators: a / b - 1"
