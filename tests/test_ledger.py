@@ -148,7 +148,8 @@ FAULTS = {
     "{label: Built, kind: actual, value: 4 GW, cite: ▸'iea-2024, p. 5–3'}":
         "unreadable-locator the range 5–3 runs backwards",
     "{label: Built, kind: actual, value: 4 GW, cite: ▸'iea-2024; '}":
-        "unreadable-citation a bracket with `@` that is no citation",
+        "unreadable-citation an item of a citation is empty",
+    "{label: Built, kind: actual, value: 4 GW, cite: ▸iea-2024; ¶2}": "unreadable-citation `¶2` names no source",
     # guidance
     "{label: Goal, kind: guidance, value: 4 GW, cite: iea-2024, due: ▸soon}":
         "not-a-date `soon` is not a due date",

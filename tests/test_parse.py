@@ -179,6 +179,12 @@ FRONT_MATTER_OF_OTHERS = [
     ("draft: true", "write `status: draft`"),
     ("categories: [grid]", "did you mean `tags`?"),
     ("description: x", "did you mean `summary`?"),
+    ("figures: {a: {label: A, kind: actual, value: 4 GW, cite: iea-2024, source: x}}", "did you mean `cite`?"),
+    ("figures: {a: {label: A, kind: actual, value: 4 GW, cite: iea-2024, year: 2025}}", "did you mean `period`?"),
+    (
+        "figures: {a: {label: A, kind: actual, value: 4 GW, cite: iea-2024, unit: GW}}",
+        "write it in `value`: RMB 200 billion",
+    ),
     ("history: Corrected", "write it as `history: [{date: …, kind: …, text: …}]`"),
 ]
 

@@ -140,7 +140,7 @@ class _EntryReader:
     def citations(self, cite: str, key: str) -> Iterator[Citation]:
         """The citations of a figure; the `@` before a key may be left out."""
         span = self.spans.get(f"figures.{self.name}.{key}", self.start)
-        keyed = ";".join(part if "@" in part else f"@{part.strip()}" for part in cite.split(";"))
+        keyed = ";".join(f"@{part.strip()}" if _is_key(part) else part for part in cite.split(";"))
         try:
             for item in read_bracket(keyed):
                 yield Citation(item.key, span, item.mode, item.locators)
@@ -157,6 +157,11 @@ class _EntryReader:
             self.report(Rule.NOT_A_DATE, f"`{self.fields.due}` is not a due date", "due", hint)
             return None
         return period.last
+
+
+def _is_key(part: str) -> bool:
+    """Whether a part of `cite` begins with a key without its `@`, not with a place such as `¶2`."""
+    return "@" not in part and part.strip()[:1].isalnum()
 
 
 @lru_cache(maxsize=4096)  # the same few years and quarters recur

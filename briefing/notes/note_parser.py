@@ -131,5 +131,13 @@ GRAMMAR: Final = Grammar(
             **dict.fromkeys(("categories", "category", "keywords"), "did you mean `tags`?"),
             **dict.fromkeys(("lastmod", "modified", "revised"), "did you mean `updated`?"),
         },
+        FigureFields: {
+            **dict.fromkeys(("citation", "ref", "reference", "source", "sources"), "did you mean `cite`?"),
+            **dict.fromkeys(("date", "month", "quarter", "year"), "did you mean `period`?"),
+            **dict.fromkeys(("name", "title"), "did you mean `label`?"),
+            **dict.fromkeys(("amount", "figure", "number"), "did you mean `value`?"),
+            **dict.fromkeys(("currency", "scale", "unit", "units"), "write it in `value`: RMB 200 billion"),
+            "type": "did you mean `kind`?",
+        },
     },
 )
