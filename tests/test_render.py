@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.build.session import compose, files
+from briefing.incremental import Store
 from briefing.model import Copy
 from briefing.model.diagnostics import Diagnostic, Severity
 
@@ -302,6 +303,19 @@ def test_a_fault_of_the_words_is_a_finding_at_its_place() -> None:
 
     assert [(fault.rule, fault.hint) for fault in faults] == [("unknown-key", "did you mean `as-of`?")]
     assert faults[0].span.path == "templates/words/en.yaml"
+
+
+def test_another_order_of_roles_in_the_words_is_another_reference() -> None:
+    words, store, texts = pages_of_words(), Store(), note("Said [@iea-2024].")
+    session = compose(project(texts), store)
+    session.remember(dict(session.work(session.plan().todo, lambda _: None)))
+    (roles,) = re.findall(r"(?<=\n  roles:\n)(?: {4}.+\n)+", words)
+    first, *others = roles.splitlines(keepends=True)
+    turned = words.replace(roles, "".join((*others, first)))
+
+    again = compose(project({**texts, "templates/words/en.yaml": turned}), store)
+
+    assert any(name.startswith("sources to search") for name in again.plan().todo)
 
 
 def test_twelve_months_are_needed() -> None:

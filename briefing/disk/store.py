@@ -81,10 +81,13 @@ def store_file(output: Path) -> Path:
     return cache_folder(output) / f"{output.name}.sqlite"
 
 
+_SEEDS: Final = {table: zlib.crc32(table.encode()) for table in TABLES}
+"""Where the checksums of each table begin, so that a row of another table has a wrong one."""
+
+
 def _checksum(table: str, key: Key, value: bytes) -> bytes:
-    name = key.encode("utf-8", "surrogatepass") if isinstance(key, str) else key.to_bytes(8, signed=True)
-    head = b"%s %d %s " % (table.encode(), len(name), name)
-    return zlib.crc32(value, zlib.crc32(head)).to_bytes(_CHECKSUM_BYTES)
+    name = key.to_bytes(8, signed=True) if isinstance(key, int) else key.encode("utf-8", "surrogatepass") + b"\0"
+    return zlib.crc32(value, zlib.crc32(name, _SEEDS[table])).to_bytes(_CHECKSUM_BYTES)
 
 
 class Store(InMemory):

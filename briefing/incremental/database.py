@@ -16,12 +16,15 @@ suspending scheduler with verifying traces.
 from array import array
 from collections.abc import Iterable, Mapping
 from heapq import heappop
+from operator import attrgetter
 from typing import Any, Final
 
-from briefing.incremental.fingerprints import NOTHING, fingerprint, node_id
+from briefing.incremental.fingerprints import NOTHING, encoded, fingerprint, fingerprint_of, node_id
 from briefing.incremental.graph import MAX_NODES, UNKNOWN, Graph, Node, NodeRow, encode
 from briefing.incremental.queries import TARGET_HEIGHT, Query
 from briefing.incremental.store import Store
+
+_height: Final = attrgetter("height")
 
 MAX_TEMPORARY: Final = 1024
 """How many results of queries that are not `is_held` may be in memory at once."""
@@ -93,8 +96,8 @@ class Database(Graph):
         query = node.query
         if query.is_input:
             return query.call(self.host, node.argument)
-        encoded = (node.encoded or self.store.get("results", node.id)) if query.decoder else None
-        value = self._run(node)[0] if encoded is None or not query.decoder else query.decoder.decode(encoded)
+        stored = (node.encoded or self.store.get("results", node.id)) if query.decoder else None
+        value = self._run(node)[0] if stored is None or not query.decoder else query.decoder.decode(stored)
         return self._hold(node, value)
 
     def _hold(self, node: Node, value: Any) -> Any:
@@ -130,10 +133,12 @@ class Database(Graph):
         query = node.query
         if query.is_opaque:
             new_fingerprint = fingerprint(b"".join([each.fingerprint or b"" for each in read.values()]))
+            node.encoded = encode(value) if query.decoder or query.is_target else None
         else:
-            new_fingerprint = fingerprint(value, is_ordered=query.is_ordered)
-        height = TARGET_HEIGHT if query.is_target else 1 + max((each.height for each in read.values()), default=0)
-        node.encoded = encode(value) if query.decoder or query.is_target else None
+            result = encoded(value, is_ordered=query.is_ordered)
+            new_fingerprint = fingerprint_of(result)
+            node.encoded = result if query.decoder else None
+        height = TARGET_HEIGHT if query.is_target else 1 + max(map(_height, read.values()), default=0)
         self._record(node, new_fingerprint, height, array("q", read))
         self._hold(node, value)
         return value

@@ -4,6 +4,7 @@ A value is encoded as MessagePack and hashed by BLAKE2b to 128 bits, so that a c
 """
 
 import hashlib
+import zlib
 from typing import Final
 
 from msgspec.msgpack import Encoder
@@ -19,12 +20,21 @@ _ORDERED: Final = Encoder(enc_hook=str)
 
 
 def fingerprint(value: object, *, is_ordered: bool = False) -> bytes:
-    """The fingerprint of a value; its first byte gives its length, so that concatenated fingerprints are unambiguous.
+    """The fingerprint of a value."""
+    return fingerprint_of(encoded(value, is_ordered=is_ordered))
 
-    With `is_ordered`, mappings that differ only in their order have different fingerprints; sets are then encoded in
-    the order of iteration, and should be avoided.
+
+def encoded(value: object, *, is_ordered: bool = False) -> bytes:
+    """A value as bytes, which are the same for equal values.
+
+    With `is_ordered`, mappings that differ only in their order are not equal; sets are then encoded in the order of
+    iteration, and should be avoided.
     """
-    encoded = (_ORDERED if is_ordered else _SORTED).encode(value)
+    return (_ORDERED if is_ordered else _SORTED).encode(value)
+
+
+def fingerprint_of(encoded: bytes) -> bytes:
+    """The fingerprint of an encoded value; its first byte gives its length, so that joined ones are unambiguous."""
     if len(encoded) > SIZE:
         return b"\xfe" + hashlib.blake2b(encoded, digest_size=SIZE).digest()
     return bytes((len(encoded),)) + encoded
@@ -44,9 +54,10 @@ def node_id(name: str) -> int:
     million names, the probability that any two share an id is about 3 in a million.
     """
     _, _, argument = name.partition(" ")
-    digest = _digest(argument, _ARGUMENT_BYTES) + _digest(name, 8 - _ARGUMENT_BYTES)
-    return int.from_bytes(digest, signed=True)
+    digest = hashlib.blake2b(_utf8(name), digest_size=8 - _ARGUMENT_BYTES).digest()
+    place = zlib.crc32(_utf8(argument)) % 256**_ARGUMENT_BYTES
+    return int.from_bytes(place.to_bytes(_ARGUMENT_BYTES) + digest, signed=True)
 
 
-def _digest(text: str, size: int) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).digest()
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

@@ -209,9 +209,8 @@ class Graph:
         self._register(node)
         self.unwritten[node.id] = node
         self._keep_row(node.id)
-        for id_ in reads:
-            if id_ not in known:
-                self.added[id_].append(node.id)
+        for id_ in [read for read in reads if read not in known] if known else reads:
+            self.added[id_].append(node.id)
         self.dirty.discard(node.id)
         if before not in (None, new_fingerprint) and not node.query.is_target:
             self._mark_readers(node.id)
@@ -220,7 +219,8 @@ class Graph:
 
     def _keep_row(self, id_: int) -> None:
         """Make sure that a node has a row in `dependents` even if nothing reads it, so that a lost row is noticed."""
-        self.added.setdefault(id_, _no_ids())
+        if id_ not in self.added:
+            self.added[id_] = _no_ids()
 
     def _raise_readers(self, node: Node) -> None:
         """Make the readers of a node, and theirs, higher than what they read."""

@@ -189,14 +189,14 @@ class ProjectQueries:
         """The site's own words, and their problems."""
         return self.words_in(self.settings.language)
 
-    @query(decoder=_decoder(_Words))
+    @query(decoder=_decoder(_Words), is_ordered=True)
     def words_in(self, language: str) -> _Words:
         """The site's own words in a language, and their problems."""
         files = {name: _text(text) for name, text in self.templates().items() if name.startswith(_WORDS)}
         texts = {name.removeprefix(_WORDS).removesuffix(".yaml"): text for name, text in files.items()}
         return parse_words_in(language, texts, self.project().place("language"))
 
-    @query()
+    @query(is_ordered=True)
     def words(self) -> Words | None:
         """The site's own words; None if its language has none."""
         return self.words_read()[0]
