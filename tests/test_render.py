@@ -341,6 +341,17 @@ def test_a_template_of_the_project_goes_before_the_packaged_one_and_may_extend_i
     assert '<li id="ref.1">' in html
 
 
+@pytest.mark.parametrize(("own", "twice"), [({}, 0), ({"templates/note.html": "Ours."}, 1)])
+def test_a_packaged_template_is_compiled_as_a_default_if_the_project_has_its_own(own: Texts, twice: int) -> None:
+    session, pages = compose(project(own), store := Store()), (".html", ".xml")
+    renderer = session.targets.renderer()
+    assert renderer
+    renderer.compile()
+
+    names = [name for name in project().templates if name.endswith(pages) and not name.startswith("default/")]
+    assert len(store.tables["templates"]) == len(names) + twice
+
+
 def test_the_look_of_a_citation_belongs_to_the_templates() -> None:
     macros = project().templates["inline.html"].content.replace('<span class="cite">', '<sup class="cite">')
     html = page({**note("Said [@iea-2024]."), "templates/inline.html": macros})

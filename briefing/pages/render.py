@@ -44,7 +44,9 @@ class Renderer:
 
     def compile(self) -> None:
         """Compile the templates; failures are reported when a page needs the template."""
-        for name in () if self.restricted else self.templates:
+        # Of equal texts the last: a packaged template that the project does not replace is also there as `default/…`.
+        names = {text.content: name for name, text in self.templates.items()}
+        for name in () if self.restricted else names.values():
             if name.endswith((".html", ".xml")):
                 # A template that cannot be compiled, or is nested too deeply, is a fault of the page that needs it.
                 with suppress(TemplateError, RecursionError):
