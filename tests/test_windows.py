@@ -190,7 +190,7 @@ def test_a_list_of_a_folder_and_the_file_itself_give_one_stamp(tmp_path: Path, m
 @pytest.mark.posix
 def test_a_junction_is_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(atomic_write, "IS_WINDOWS", True)
-    monkeypatch.setattr("os.lstat", lambda _: type("Found", (), {"st_reparse_tag": 0xA0000003})())
+    monkeypatch.setattr("os.lstat", lambda _: type("Found", (), {"st_mode": 0, "st_reparse_tag": 0xA0000003})())
 
     assert atomic_write.is_link(tmp_path)
 

@@ -37,9 +37,9 @@ def naming(path: Path | str) -> Iterator[None]:
         raise
 
 
-def is_link(path: Path) -> bool:
+def is_link(path: Path | str) -> bool:
     """Whether a path is a symbolic link or, on Windows, a junction."""
-    return path.is_symlink() or (IS_WINDOWS and os.path.lexists(path) and is_junction(os.lstat(path)))
+    return os.path.islink(path) or (IS_WINDOWS and os.path.lexists(path) and is_junction(os.lstat(path)))
 
 
 def is_junction(status: os.stat_result) -> bool:
@@ -111,7 +111,7 @@ RETRY_DELAYS: Final = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
 """Seconds to wait before each retry: Windows does not replace a file that another program has open."""
 
 
-def replace(file: Path, to: Path) -> None:
+def replace(file: Path | str, to: Path | str) -> None:
     """Rename a file to replace another on the same disk; on Windows, retry for about a second while that is open.
 
     Raises `OSError` if it cannot be replaced.
@@ -132,20 +132,20 @@ _IN_USE: Final = (5, 32, 33)
 """Windows' error codes for a file that is open: access denied, sharing violation, lock violation."""
 
 
-def move(file: Path, to: Path) -> None:
+def move(file: Path | str, to: Path | str) -> None:
     """Replace a file by another, atomically also across devices: there it is first copied next to its destination."""
     try:
         replace(file, to)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        beside = beside_of(to)
+        beside = beside_of(Path(to))
         with naming(beside):
             beside.unlink(missing_ok=True)
             shutil.copyfile(file, beside)
-            sync(to.parent, [beside.name])
+            sync(beside.parent, [beside.name])
             replace(beside, to)
-        file.unlink()
+        os.unlink(file)
 
 
 def is_movable(folder: Path, to: Path) -> bool:
@@ -169,9 +169,9 @@ def delete_tree(folder: Path) -> None:
         folder.unlink()
 
 
-def is_same(one: Path, other: Path) -> bool:
+def is_same(one: str, other: str) -> bool:
     """Whether two files have the same content."""
-    if one.stat().st_size != other.stat().st_size:
+    if os.path.getsize(one) != os.path.getsize(other):
         return False
     with open(one, "rb") as first, open(other, "rb") as second:
         while block := first.read(_BLOCK):

@@ -166,8 +166,8 @@ class Snapshot:
         """Update the stamps of these files."""
         for path in paths:
             self.stamps.pop(path, None)
-            if (self.folder / path).is_file():
-                self.stamps[path] = stamp_of(str(self.folder / path))
+            if os.path.isfile(file := os.path.join(self.folder, path)):
+                self.stamps[path] = stamp_of(file)
         self.serialized = serialize(self.stamps)
 
 

@@ -13,6 +13,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -124,6 +125,8 @@ class Staging:
         self.output = output
         self.folder = _staging_folder(output)
         self.journal = self.folder / JOURNAL
+        self.staged_in = (self.folder / "files", output / INSIDE)
+        """The folders that may have staged files."""
         self.staged: dict[str, None] = {}
         self.kept: dict[str, None] = {}
         self.is_whole = True
@@ -160,12 +163,12 @@ class Staging:
     def files(self) -> Path:
         """The folder of the staged files: within the site if that is on another device."""
         is_elsewhere = self.output.is_dir() and not is_movable(self.folder, self.output)
-        return self.output / INSIDE if is_elsewhere else self.folder / "files"
+        return self.staged_in[is_elsewhere]
 
     def clear(self) -> None:
         """Discard what is staged, unless an interrupted replacement still needs it."""
         if not self.journal.is_file():
-            for folder in (self.folder / "files", self.output / INSIDE):
+            for folder in self.staged_in:
                 delete_tree(folder)
 
     def add(self, file: File | Copy) -> None:
@@ -199,14 +202,14 @@ class Staging:
 
     def is_identical(self, path: str) -> bool:
         """Whether the site already has this file with the staged content."""
-        there = self.output / path
-        return there.is_file() and not _link_in_path(self.output, path) and is_same(self.files / path, there)
+        there = os.path.join(self.output, path)
+        is_there = os.path.isfile(there) and not _link_in_path(self.output, path)
+        return is_there and is_same(os.path.join(self.files, path), there)
 
     def refuse_foreign_files(self, changed: Iterable[str], before: set[str]) -> None:
         """Raise `ForeignFile`, before anything is replaced, if a file that no build wrote is in the way."""
-        for path in changed:
-            if stranger := next(_obstacles(self.output, path, before), None):
-                raise ForeignFile(f"{stranger} was not written by briefing; move it away first")
+        if stranger := next(_obstacles(self.output, changed, before), None):
+            raise ForeignFile(f"{stranger} was not written by briefing; move it away first")
 
     def finish(self) -> None:
         """Carry out the journal, if there is one. Raises `UnfinishedReplacement`."""
@@ -252,25 +255,29 @@ class Staging:
 
     def replace(self, path: str) -> None:
         """Move a staged file into place; if it is gone, that was done before an interruption."""
-        there = self.output / path
-        for folder in (self.folder / "files", self.output / INSIDE):
-            if (folder / path).is_file():
+        there = os.path.join(self.output, path)
+        for folder in self.staged_in:
+            staged = os.path.join(folder, path)
+            if os.path.isfile(staged):
                 _remove_link(self.output, path)
-                there.parent.mkdir(parents=True, exist_ok=True)
-                move(folder / path, there)
+                try:
+                    move(staged, there)
+                except FileNotFoundError:
+                    os.makedirs(os.path.dirname(there), exist_ok=True)
+                    move(staged, there)
 
 
 def stage(folder: Path, file: File | Copy) -> None:
     """Stage one file."""
-    staged = folder / file.path
+    staged = os.path.join(folder, file.path)
     try:
         _stage_file(staged, file)
     except FileNotFoundError:
-        staged.parent.mkdir(parents=True, exist_ok=True)
+        os.makedirs(os.path.dirname(staged), exist_ok=True)
         _stage_file(staged, file)
 
 
-def _stage_file(staged: Path, file: File | Copy) -> None:
+def _stage_file(staged: str, file: File | Copy) -> None:
     with naming(staged):
         if isinstance(file, File):
             with open(staged, "wb") as opened:
@@ -305,29 +312,37 @@ def _stays_within(path: str) -> bool:
     )
 
 
-def _obstacles(output: Path, path: str, before: set[str]) -> Iterator[Path]:
-    """Foreign files in the place of a file, of its parents, or below it if it is a folder now.
+def _obstacles(output: Path, paths: Iterable[str], before: set[str]) -> Iterator[Path]:
+    """Foreign files in the place of files, of their parents, or below them where they are folders now.
 
     A link in place of one of the site's own folders is no obstacle: it is unlinked when the file is written.
     """
-    there = output / path
-    for place in (there, *there.parents[: len(Path(path).parts)]):
-        if is_link(place) and place != output:
-            if not _is_part_of(place.relative_to(output).as_posix(), before):
-                yield place
-        elif os.path.lexists(place) and not place.is_dir() and place.relative_to(output).as_posix() not in before:
-            yield place
-    if there.is_dir() and not _link_in_path(output, path):
+    # Each place once: a thousand files are in few folders.
+    for name in dict.fromkeys(chain([""], *map(_way_to, paths))):
+        place = os.path.join(output, name) if name else os.fspath(output)
+        if name and is_link(place):
+            if not _is_part_of(name, before):
+                yield output / name
+        elif os.path.lexists(place) and not os.path.isdir(place) and name not in before:
+            yield output / name
+    for path in paths:
         # A folder in the place of a file is an obstacle unless the build wrote all of it, and so will remove it.
-        inside = [place.relative_to(output).as_posix() for place in there.rglob("*") if not place.is_dir()]
-        yield from (output / name for name in inside or [path] if name not in before)
+        if os.path.isdir(os.path.join(output, path)) and not _link_in_path(output, path):
+            found = (output / path).rglob("*")
+            inside = [place.relative_to(output).as_posix() for place in found if not place.is_dir()]
+            yield from (output / name for name in inside or [path] if name not in before)
+
+
+def _way_to(path: str) -> tuple[str, ...]:
+    """The paths of the folders that lead to a file, the outermost first, and its own."""
+    parts = path.split("/")
+    return tuple("/".join(parts[:count]) for count in range(1, len(parts) + 1))
 
 
 def _link_in_path(output: Path, path: str) -> Path | None:
     """The first symbolic link among the parents of a file of the site and the file itself."""
-    there = output / path
-    places = (*reversed(there.parents[: len(Path(path).parts) - 1]), there)
-    return next((place for place in places if is_link(place)), None)
+    places = (os.path.join(output, name) for name in _way_to(path))
+    return next((Path(place) for place in places if is_link(place)), None)
 
 
 def _remove_link(output: Path, path: str) -> None:
