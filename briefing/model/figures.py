@@ -7,7 +7,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Final, Self
 
@@ -17,6 +17,7 @@ from msgspec import Struct
 from briefing.model.bodies import Citation
 from briefing.model.diagnostics import Span
 from briefing.model.quantities import Quantity
+from briefing.model.sources import Locator
 
 CLAIM_DIGITS: Final = 16
 """Hexadecimal digits of the name of a claim."""
@@ -58,9 +59,18 @@ class Figure(Struct, frozen=True, array_like=True, dict=True):
         return claim(self.quantity, self.places, self.period, is_fall) if self.period or is_fall else self.claim
 
 
+MAX_PLACES: Final = 10_000
+"""How many places stay in memory: each is used again by every figure that cites it."""
+
+
 def place(citation: Citation) -> Place:
     """The place that a citation points to."""
-    return Place(citation.key, "; ".join([f"{item.kind} {item.numbers}" for item in citation.locators]))
+    return _place(citation.key, citation.locators)
+
+
+@lru_cache(MAX_PLACES)
+def _place(key: str, locators: tuple[Locator, ...]) -> Place:
+    return Place(key, "; ".join([f"{item.kind} {item.numbers}" for item in locators]))
 
 
 def claim(quantity: Quantity, places: Sequence[Place], period: str = "", is_fall: bool = False) -> str:

@@ -53,7 +53,7 @@ class SourceType(str):
 Names = tuple[Name, ...]
 
 
-class Source(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Source(Struct, frozen=True, kw_only=True, omit_defaults=True, cache_hash=True):
     """One entry of the bibliography, with the field names of CSL-JSON 1.0.2."""
 
     id: Annotated[str, Meta(pattern="^[^\\s{}@]+$", description="the key that citations use: no spaces, braces or @")]

@@ -11,10 +11,8 @@ from urllib.parse import quote
 from briefing import lazy_re
 from briefing.citations.references import doi_url
 from briefing.model import Locator, LocatorKind, Source
+from briefing.model.figures import MAX_PLACES
 from briefing.site.urls import source_path
-
-MAX_PLACES: Final = 10_000
-"""Places whose addresses stay in memory: each is used again by every figure that cites it."""
 
 _PLAIN: Final = lazy_re.compile(r"[^\w.]+")
 _DIGITS: Final = lazy_re.compile("[0-9]+")
