@@ -42,6 +42,9 @@ def test_a_handle_covers_nothing_and_a_citation_that_is_misspelt_does(body: str,
 NAMED_AFTER = {
     "It was 4.2 GW (@iea-2024).": "`@iea-2024` covers what follows it: put `[@iea-2024]` after the number",
     "It was 4.2 GW, says @iea-2024.": "`@iea-2024` covers what follows it: put `[@iea-2024]` after the number",
+    "It was [42]{#built}% of all.": "`[42]{#built}` is only a part of it: put all of the number into the brackets",
+    "It cost USD [4]{#built} million.": "`[4]{#built}` is only a part of it: put all of the number into the brackets",
+    "It was 4.2 GW, not [built]{#built}.": "cite its source in the same sentence, or exempt it: [4.2 GW]{.unsourced}",
     "It was 4.2 GW, says @somebody.": "cite its source in the same sentence, or exempt it: [4.2 GW]{.unsourced}",
 }
 

@@ -4,7 +4,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 from itertools import pairwise
+from typing import Final
 
+from briefing import lazy_re
 from briefing.citations import as_written
 from briefing.evidence.calculator import result_quantity
 from briefing.evidence.formulas import FormulaError
@@ -52,13 +54,26 @@ def uncited_figures(note: Note, view: View, unsigned: Sequence[Diagnostic] = ())
         and not _is_covered(statement, view)
     ]
     named = _named_by_line(note, view) if uncited else {}
+    lines = re.split("\r\n?|\n", note.markdown) if uncited else ()
     for statement in uncited:
         printed, place = statement.figure.text, statement.figure.span
         hint = f"cite its source in the same sentence, or exempt it: [{printed}]{{.unsourced}}"
         column, key = named.get(place.line, (0, ""))
         if column > place.column:
             hint = f"`{key}` covers what follows it: put `[{key}]` after the number"
+        elif span := _span_within(lines[place.line - 1], place):
+            hint = f"`{span}` is only a part of it: put all of the number into the brackets"
         yield _finding(Rule.UNCITED_FIGURE, f"`{printed}` has no citation", statement, hint)
+
+
+_NAMED_SPAN: Final = lazy_re.compile(r"\[[^\[\]\n]*\]\{#[^{}\n]*\}")
+
+
+def _span_within(line: str, place: Span) -> str:
+    """A span of a ledger figure in the middle of a number: `[42]{#share}%`, `USD [4]{#cost} million`."""
+    end = place.column - 1 + place.length
+    found = (span for span in _NAMED_SPAN.finditer(line) if span.start() < end and span.end() >= place.column)
+    return next((span.group() for span in found), "")
 
 
 def _named_by_line(note: Note, view: View) -> dict[int, tuple[int, str]]:
