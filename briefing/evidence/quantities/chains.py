@@ -15,6 +15,7 @@ from briefing import lazy_re
 from briefing.evidence.quantities import spellings
 from briefing.evidence.quantities.amounts import EXACT, NO_CURRENCIES, Amount, read_amounts
 from briefing.evidence.quantities.decimal_commas import has_decimal_commas
+from briefing.evidence.quantities.shared_measures import with_shared_measures
 from briefing.evidence.quantities.unit_context import ends_with
 
 
@@ -275,5 +276,5 @@ def read_values(text: str, currencies: Mapping[str, str] = NO_CURRENCIES) -> Ite
     if len(amounts) == 1:
         yield amounts[0], amounts[0]
         return
-    for chain in _chains(text, amounts):
+    for chain in _chains(text, with_shared_measures(text, amounts)):
         yield from _ends_of_values(text, chain)

@@ -97,6 +97,7 @@ _AWAITS_AN_AMOUNT = lazy_re.compile(
     rf"(?!: ?$){_AWAITING}(?:[A-Z]{{0,3}}[$€£¥]? ?\([^()0-9]{{0,4}}{_NUMBER}{_INSIDE}\)(?: ?{_SCALE})?"
     r" ?(?:and|to|至|到) ?(?:[A-Z]{0,3}[$€£¥] ?)?)?$"
 )
+_NUMBER_BEFORE = lazy_re.compile("[0-9] $")
 _COLON = lazy_re.compile(": ?$")
 _CLOSED = lazy_re.compile(r"[;,.。；，、]|\s*$")
 # Characters that may accompany the number of a cell: white space, citations, footnote marks.
@@ -128,8 +129,9 @@ def _is_loss(found: re.Match[str]) -> bool:
         return False
     if _mark_at_end(before) and (not before.endswith(" ") or len(found["number"]) > 1):
         return True
-    if not found["measure"] and _OUTSIDE.match(text, end):
-        return True
+    if not found["measure"] and (outside := _OUTSIDE.match(text, end)):
+        # In `20.7 (21.2) per cent` the measure is meant for the number before the bracket too.
+        return not (outside["gap"] and _NUMBER_BEFORE.search(before))
     if _AWAITS_AN_AMOUNT.search(before):
         return bool(found["mark"] or found["measure"] or not found["number"].isdigit())
     if _COLON.search(before):
