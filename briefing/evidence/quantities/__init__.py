@@ -2,7 +2,7 @@
 
 from briefing.evidence.quantities.ambiguous import readings
 from briefing.evidence.quantities.before_after import Change, may_change, read_changes
-from briefing.evidence.quantities.directions import label_direction
+from briefing.evidence.quantities.label_directions import label_direction
 from briefing.evidence.quantities.named_periods import (
     named_periods,
     names_of_periods,

@@ -48,7 +48,7 @@ _MAX_GAP = 60
 _MAX_FROM = 30
 """The most characters between `from` and its number."""
 _MAY_CHANGE = lazy_re.compile(
-    r"\b(?:from|compared|against|versus|vs|contre|ago|earlier|last|Vorjahr\w*|previously|formerly|prior)\b|[从由自→]|->|上年|去年|此前|前值|年初|上[季月期]"
+    r"\b(?:from|compared|against|versus|vs|contre|nach|frente|l'an|l'année|ago|earlier|last|Vorjahr\w*|previously|formerly|prior)\b|[从由自→]|->|上年|去年|此前|前值|年初|上[季月期]"
     r"|[(（](?:[^()（）]{0,40}[0-9][^()（）]{0,12}[)）]|(?:[0-9]{4} )?(?:target|goal|目标))|[0-9][AR]? ?[:：]|年[^0-9，。；]{0,8}[为為是：]"
 )
 _FROM = lazy_re.compile(
@@ -81,9 +81,11 @@ _LATER = lazy_re.compile(
     r"[^.;:]{0,40}\bfrom(?:\s[a-z'’-]+){0,4}\s?|[\s,]*[(（]?(?:previously|formerly|prior|before|prior[ -]year|year[ -]ago|Vorjahr\w*|Vj\.):?\s"
     r"|[^0-9。；]{0,8}(?:上年同期|去年同期|上年|去年|此前|前值|年初|上季度?|上月|上期)[^0-9，。；]{0,6}"
 )
-_AGAINST = lazy_re.compile(r"[^.;:]{0,32}\b(?:compared (?:with|to)|against|versus|vs\.?|contre)(?:\s[a-z-]+){0,6}\s?")
+_AGAINST = lazy_re.compile(
+    r"[^.;:]{0,32}\b(?:compared (?:with|to)|against|versus|vs\.?|contre|nach|frente al?)(?:\s[a-z-]+){0,6}\s?"
+)
 _EARLIER = lazy_re.compile(
-    r"(?:, or \S*[0-9][^\s,;]*[^.;,()]{0,32},|\s?\([^()]{1,16}\))?[^.;,()]{0,40}?\b(?:earlier|before|ago|previous(?:ly)?|prior|preceding|year-ago|last (?:year|quarter|month)|year-earlier|un an|au premier|au second)\b"
+    r"(?:, or \S*[0-9][^\s,;]*[^.;,()]{0,32},|\s?\([^()]{1,16}\))?[^.;,()]{0,40}?\b(?:earlier|before|ago|previous(?:ly)?|prior|preceding|year-ago|last (?:year|quarter|month)|year-earlier|Vorjahr\w*|Vorquartal|Vormonat|l'an dernier|l'année (?:dernière|précédente)|un año antes|año anterior|un an|au premier|au second)\b"
 )
 
 

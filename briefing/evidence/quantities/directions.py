@@ -35,9 +35,14 @@ _PROFIT = f"profit profits gain gains gained surplus inflow inflows earned incom
 ENGLISH_CHANGES: Mapping[str, int] = {**dict.fromkeys(_FALLING.split(), -1), **dict.fromkeys(_RISING.split(), 1)}
 CHANGES: Mapping[str, int] = {**foreign.CHANGES, **ENGLISH_CHANGES}
 """Words that express a fall (-1) or a rise (1)."""
-_RESULTS: Mapping[str, int] = {**dict.fromkeys(_LOSS.split(), -1), **dict.fromkeys(_PROFIT.split(), 1)}
+RESULTS: Mapping[str, int] = {**dict.fromkeys(_LOSS.split(), -1), **dict.fromkeys(_PROFIT.split(), 1)}
 _NO_RESULTS = frozenset({"income tax", "income taxes", "loss ratio", "loss allowance", "loss allowances"})
-_OF_CASH: Mapping[str, int] = {"used": -1, "provided": 1, "generated": 1}
+OF_CASH: Mapping[str, int] = {"used": -1, "consumed": -1, "provided": 1, "generated": 1}
+_CASH = lazy_re.compile(r"\b(?:cash|activities|operations)\b")
+_REVISIONS = frozenset({"revision", "revisions", "adjustment"})
+_WAYS_OF_REVISIONS: Mapping[str, int] = {"upward": 1, "downward": -1}
+_ADDED = frozenset({"add", "adds", "added", "adding"})
+"""Verbs for a rise in a count: `added | 119,000 jobs`; of money and rates they may say something else."""
 _LINKS = f"by of a an another further the some about between {foreign.LINKS}"
 _VERBS = (
     "was were is are be been came to at of reached hit totalled totaled widened narrowed betrug betrugen beträgt bei auf"
@@ -74,7 +79,7 @@ _ONLY_AFTER: Mapping[str, int] = {
     **dict.fromkeys(["above", "hike", "hikes", "more"], 1),
 }
 _NOUNS: Mapping[str, int] = {
-    **{word: CHANGES.get(word, 0) or _RESULTS[word] for word in _AFTER.split()},
+    **{word: CHANGES.get(word, 0) or RESULTS[word] for word in _AFTER.split()},
     **_ONLY_AFTER,
 }
 _BETWEEN = frozenset(_ADJECTIVES.split())
@@ -120,9 +125,10 @@ def direction(text: str, start: int, end: int, unit: str = "") -> int:
         before = text[max(0, start - _MAX_DISTANCE) : start].rstrip("0123456789.,")
     if before.endswith((" of ", " at ")):
         before = _AT_A_RATE.sub("", before)
-    if not before.isascii() and (found := _chinese_direction(before)):
+    if not before.isascii() and (found := chinese_direction(before)):
         return found
-    found = _direction_before(before) or _direction_after(text[end : end + _MAX_DISTANCE], unit)
+    after = text[end : end + _MAX_DISTANCE]
+    found = _direction_between(before, after, unit)
     if found or not (unit in _RATES or before.endswith(_BY_AMOUNTS)):
         return found
     return _verb_direction(text[max(0, start - _MAX_CLAUSE) : start], unit) or _shared_verb_direction(text, start, unit)
@@ -168,18 +174,39 @@ def of_change(word: str) -> int:
     return CHANGES.get(word, 0)
 
 
-def _direction_before(before: str) -> int:
-    """The direction of the last words before a number."""
+def _direction_between(before: str, after: str, unit: str) -> int:
+    """The direction by the last words before a number, or the first ones after it.
+
+    A change after it is nearer than a result before it: `profit was | 11% | lower`.
+    """
     words = before.rstrip(" :(").lower().rsplit(None, _MAX_WORDS)[-_MAX_WORDS:]
     link = ""
     while words and words[-1] in _LINK_WORDS:
         link = words.pop()
     if not words:
-        return 0
-    if words[-1] in CHANGES and not (link in foreign.TO and words[-1] in foreign.CHANGES):
-        is_turned = len(words) > 1 and words[-2] in _NEGATIVE
-        return -CHANGES[words[-1]] if is_turned else CHANGES[words[-1]]
-    if words[-1] in _RESULTS:
+        return _direction_after(after, unit)
+    if change := _change(words, link, after, unit):
+        return change
+    behind = _direction_after(after, unit)
+    is_result = not RESULTS.keys().isdisjoint(after[1:].split(None, 1)[:1])
+    return (behind if not is_result else 0) or _result_before(before, words, link) or behind
+
+
+def _change(words: Sequence[str], link: str, after: str, unit: str) -> int:
+    """The direction of a change that the last word before a number expresses."""
+    last, other = words[-1], words[-2] if len(words) > 1 else ""
+    if last in CHANGES and not (link in foreign.TO and last in foreign.CHANGES):
+        return -CHANGES[last] if other in _NEGATIVE else CHANGES[last]
+    if last in _REVISIONS:
+        return _WAYS_OF_REVISIONS.get(other, 0)
+    if last in OF_CASH and _CASH.search(f"{' '.join(words)} | {after}"):
+        return OF_CASH[last]
+    return int(not unit and last in _ADDED)
+
+
+def _result_before(before: str, words: Sequence[str], link: str) -> int:
+    """The direction of a result that the words before a number name."""
+    if words[-1] in RESULTS:
         return _of_result(words, len(words) - 1)
     if link in ("of", "von") and words[-1] in _BEFORE_OF:
         return _BEFORE_OF[words[-1]]
@@ -192,10 +219,10 @@ def _direction_before(before: str) -> int:
 def _result(words: Sequence[str]) -> int:
     """The direction of the last noun for a result in the words before a number: `the loss fell to $5m`."""
     for index in range(len(words) - 1, -1, -1):
-        if words[index] in _RESULTS:
+        if words[index] in RESULTS:
             return 0 if " ".join(words[index : index + 2]) in _NO_RESULTS else _of_result(words, index)
-        if words[index] in _OF_CASH and "cash" in (words[index - 1], *words[index + 1 : index + 2]):
-            return _OF_CASH[words[index]]
+        if words[index] in OF_CASH and "cash" in (words[index - 1], *words[index + 1 : index + 2]):
+            return OF_CASH[words[index]]
         if not words[index].translate(_JOINED).isalpha():
             return 0
     return 0
@@ -204,50 +231,13 @@ def _result(words: Sequence[str]) -> int:
 def _of_result(words: Sequence[str], index: int) -> int:
     """The direction of the result at an index, or of a change in it: `a decline in the net profit of 27%`."""
     changed = next((at for at in range(index - 1, max(0, index - 4), -1) if words[at] in _IN), 0)
-    return (CHANGES.get(words[changed - 1], 0) if changed else 0) or _RESULTS[words[index]]
+    return (CHANGES.get(words[changed - 1], 0) if changed else 0) or RESULTS[words[index]]
 
 
-def _chinese_direction(before: str) -> int:
+def chinese_direction(before: str) -> int:
+    """The direction that the end of a Chinese text before a number expresses."""
     words = before.rstrip(_CHINESE_LINKS)
     return -words.endswith(_CHINESE_FALLING) or int(words.endswith(_CHINESE_RISING))
-
-
-# --- Labels of rows ---------------------------------------------------------------------------------------------------
-
-_IN_BRACKETS = lazy_re.compile(r"/? ?[(（\[][^()（）\[\]]{0,60}[)）\]] ?/?")
-_HEAD = lazy_re.compile(r"[a-z][a-z-]*|/")
-_PREPOSITIONS = frozenset({"on", "of", "for", "from", "before", "after", "in", "to", "at"})
-_MAY_FOLLOW = frozenset({"", "for", "before", "after", "per", "attributable", "from"})
-"""Words that may follow the noun for a result; a `loss carryforward`, for example, is no loss."""
-
-
-def label_direction(label: str) -> tuple[int, bool]:
-    """The direction of the non-negative numbers of a row, and whether it is a change.
-
-    `Net loss` and `Decrease in stocks` have one. `Income (loss)` is an income if its number is positive. `Tax on profit`
-    and `Profit margin` have none.
-    """
-    plain = _IN_BRACKETS.sub(" ", label).lower()
-    if not plain.isascii() and (found := _chinese_direction(_without_tail(plain))):
-        return found, plain.rstrip("额 ").endswith(("加", "少", "降", "升", "长"))
-    words = _HEAD.findall(plain)
-    for at, word in enumerate(words):
-        if word in _PREPOSITIONS or "/" in words:
-            return 0, False
-        following = words[at + 1] if at + 1 < len(words) else ""
-        if word == "cash" and following in _OF_CASH:
-            return _OF_CASH[following], False
-        if word in _RESULTS:
-            return (_RESULTS[word] if following in _MAY_FOLLOW else 0), False
-        if word in CHANGES:
-            return (CHANGES[word], True) if following in ("in", "of") else (0, False)
-    return 0, False
-
-
-def _without_tail(label: str) -> str:
-    """A label in Chinese without the suffix for an amount: 亏损 for 亏损总额."""
-    bare = label.rstrip(":： ").removesuffix("额")
-    return bare[:-1] if bare.endswith(("总", "净", "金")) else bare
 
 
 # --- Verbs whose object is before the number --------------------------------------------------------------------------

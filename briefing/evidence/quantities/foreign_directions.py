@@ -39,11 +39,11 @@ TO: Final = frozenset({"a"})
 """Words between such a word and the level after the change: `salito a`."""
 FELL_BY: Final = (
     "sanken sinkt fiel fielen fällt ging gingen geht schrumpfte schrumpften verringerte verringerten reduzierte reduzierten"
-    " senkte senkten rutschte"
+    " senkte senkten rutschte verbilligte verbilligten"
 )
 ROSE_BY: Final = (
     "stieg stiegen steigt wuchs wuchsen wächst erhöhte erhöhten steigerte steigerten kletterte legte legten legt"
-    " verbesserte"
+    " verbesserte verteuerte verteuerten"
 )
 """German verbs that may be some words before the amount, as in `ging im Mai um 4,5 % zurück`."""
 THAN: Final = lazy_re.compile(
