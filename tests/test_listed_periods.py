@@ -138,6 +138,11 @@ PARTS = [
     ("一季度营收60亿元，二季度营收72亿元。", "一季度营收72亿元", "qualifier-differs"),
     ("第三季度毛利率为23.3%。", "第二季度毛利率为23.3%", "qualifier-differs"),
     ("上半年出货量8,320万台。", "下半年出货量8,320万台", "qualifier-differs"),
+    # in German
+    ("Im Oktober sanken die Preise um 0,4 %.", "Prices fell 0.4% in October", "verified"),
+    ("Im Oktober sanken die Preise um 0,4 %.", "Prices fell 0.4% in September", "qualifier-differs"),
+    ("Die Preise sanken im März um 0,4 %.", "Im April sanken die Preise um 0,4 %", "qualifier-differs"),
+    ("Seit Mai sanken die Preise um 0,4 %.", "Im Juli sanken die Preise um 0,4 %", "verified"),
     # a part within a longer one
     ("In the first half sales rose 13%.", "In May sales rose 13%", "qualifier-differs"),
     ("In the second quarter sales rose 13%.", "First-half sales rose 13%", "qualifier-differs"),

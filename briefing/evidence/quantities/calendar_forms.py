@@ -15,12 +15,14 @@ from briefing import lazy_re
 from briefing.evidence.quantities.normalization import is_hanzi
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+GERMAN_MONTHS = {"Mär": 3, "Mai": 5, "Okt": 10, "Dez": 12}
+"""The first letters of German months where these are not English ones, by their numbers."""
 SMALL_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
 
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?|JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|JUNE?|JULY?|AUG(?:UST)?"
-    r"|SEPT?(?:EMBER)?|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)(?![A-Za-z])"
+    r"|SEPT?(?:EMBER)?|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?|Januar|Februar|März|Mai|Juni|Juli|Okt(?:ober)?|Dez(?:ember)?)(?![A-Za-z])"
 )
 _ORDINAL = r"(?i:first|second|third|fourth|1st|2nd|3rd|4th)"
 # The pieces of the forms below. A lower-case piece is a part of a date, and its first letter gives the kind: `y` year,
@@ -206,7 +208,7 @@ _OPENINGS: Mapping[str, str] = {
     "0-9": r"(?<=[12])[0-9]{3}(?![0-9])|[0-9]?(?:[-/QqHhM'~—snrtEFAe年月日季半个至到]|\.(?:[0-9]{1,2}\.|[A-Z])"
     r"| (?:[A-Z]|of |to |through |and |[-~—]|month)| {1,2}[-/]?(?:[QH][1-4]|[1-4][QH]))",
     "'": "[0-9]",
-    "JFMASOND": "(?i:an|un|ul|eb|ar|ay|pr|ug|ep|ct|ov|ec)",
+    "JFMASOND": "(?i:an|un|ul|eb|ar|ay|pr|ug|ep|ct|ov|ec)|är|ai|kt|ez",
     "FC": "Y",
     "Ff": "(?i:irst|iscal|ourth)",
     "Ss": "(?i:econd|ix[ -]m)",
@@ -273,7 +275,7 @@ def form_at(text: str, offset: int, chinese: bool) -> tuple[re.Match[str], Mappi
 
 def _tables(text: str, offset: int) -> Iterator[str]:
     """The tables whose forms may begin with the character at an offset."""
-    if text[offset : offset + 3].capitalize() in MONTHS:
+    if (letters := text[offset : offset + 3].capitalize()) in MONTHS or letters in GERMAN_MONTHS:
         yield "month"
         return
     is_number = text[offset] in "'0123456789"

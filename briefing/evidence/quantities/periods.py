@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 
 from briefing import lazy_re
-from briefing.evidence.quantities.calendar_forms import MONTHS, SMALL_NUMBERS, form_at, openings
+from briefing.evidence.quantities.calendar_forms import GERMAN_MONTHS, MONTHS, SMALL_NUMBERS, form_at, openings
 from briefing.evidence.quantities.currency_marks import mark_before
 from briefing.evidence.quantities.measures import counts_things, is_counted
 from briefing.evidence.quantities.normalization import fold, has_digits, may_be_chinese, without_addresses
@@ -23,6 +23,7 @@ from briefing.model import Period
 
 _NUMBERS: Mapping[str, int] = {
     **{name.lower(): number for number, name in enumerate(MONTHS, 1)},
+    **{name.lower(): number for name, number in GERMAN_MONTHS.items()},
     **{word: number for number, word in enumerate(("first", "second", "third", "fourth"), 1)},
     **{word: number for number, word in enumerate(SMALL_NUMBERS, 2)},
     **{char: number for number, char in enumerate("一二三四五六七八九十", 1)},
@@ -183,7 +184,7 @@ def _measures(text: str, start: int, end: int) -> bool:
 # date is part of a year, is next to a letter, `'` or `/`, or is after `FY`, `fiscal`, `calendar` or `year`.
 _DIGIT_OF_A_DATE = lazy_re.compile("[0-9](?:[A-Za-z'/]|(?<=[A-Za-z'/][0-9])|(?<=19|20|21)|(?<=[YLRlr] [0-9]))")
 _WORD_OF_A_DATE = lazy_re.compile(
-    "|".join([*MONTHS, *map(str.upper, MONTHS), "[Qq]uarter", "[Hh]alf", "irst [a-z0-9]{1,6} month"])
+    "|".join([*MONTHS, *GERMAN_MONTHS, *map(str.upper, MONTHS), "[Qq]uarter", "[Hh]alf", "irst [a-z0-9]{1,6} month"])
 )
 
 

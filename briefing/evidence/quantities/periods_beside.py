@@ -154,21 +154,21 @@ def _opens_clause(text: str, match: CalendarMatch, matches: Sequence[CalendarMat
 
 
 _CLAUSE = lazy_re.compile(
-    r"(?:^|[,;，；、]|\band\b|\bwhile\b|\bbut\b)\s?(?:and |while |but |其中|而)?(?:(?:[Ii]n|[Ff]or|[Dd]uring) )?(?:the )?$"
+    r"(?:^|[,;，；、]|\band\b|\bwhile\b|\bbut\b)\s?(?:and |while |but |其中|而)?(?:(?:[Ii][nm]|[Ff]or|[Dd]uring) )?(?:the )?$"
 )
 _WITHIN = lazy_re.compile(
     r"(?:(?!\b(?:from|than|since|against|versus|after|before|to)\b)[^0-9,;，；.。])*[^0-9,;，；.。]?"
 )
 """The words between a date that opens a clause and its number."""
 _TO_A_PART = lazy_re.compile(
-    r"[*_\]]*(?:\s(?!than\b|from\b|against\b|versus\b)[a-z-]+){0,5}\s(?:in|for|during)\s(?:the\s)?(?:month of\s)?"
+    r"[*_\]]*(?:\s(?!than\b|from\b|against\b|versus\b)[a-z-]+){0,5}\s(?:in|im|for|during)\s(?:the\s)?(?:month of\s)?"
 )
 _NAMES_STRETCH = lazy_re.compile("[ -](?:quarter|half|year)|[末底]|累计")
 """What follows a month that names a longer stretch, or its end: `the June quarter`, 二季度末."""
 _OF_ANOTHER = lazy_re.compile(r"[0-9]\S*(?: [a-z]+){0,3} (?:in|for|during) (?:the )?$")
 """The end of a text before a date that belongs to an earlier number."""
 _COMPARED = lazy_re.compile(
-    r"(?:\b(?:from|than|since|until|till|by|before|after|to|versus|vs\.?|against|with|on|through|ended|ending|end of|end[ -])|[较比自从至到])\s?(?:the\s)?$",
+    r"(?:\b(?:from|than|since|until|till|by|before|after|to|versus|vs\.?|against|with|on|through|nach|gegenüber|seit|bis|ended|ending|end of|end[ -])|[较比自从至到])\s?(?:the\s)?$",
     re.I,
 )
 
