@@ -955,6 +955,12 @@ WEEKS = (
     "<table><tr><th>RMB m</th><th colspan=2>Fiscal years ended</th></tr><tr><th></th><th>September 27, 2025</th>"
     "<th>September 28, 2024</th></tr><tr><td>Sales</td><td>9,200</td><td>8,000</td></tr></table>"
 )
+QUARTER = (
+    "<table><tr><th>Millions, for the three months ended June 30,</th><th>2025</th><th>2024</th></tr>"
+    "<tr><td>Sales</td><td>RMB 9,200</td><td>RMB 8,000</td></tr></table>"
+)
+TWO_STRETCHES = QUARTER + QUARTER.replace("three", "six").replace("9,200", "18,200").replace("8,000", "15,900")
+CHANGED = UNDER.replace("RMB m", "RMB m, continuing").replace("<th>2025</th>", "<th>2025 restated</th>")
 TOLD = "In 2024, sales were RMB 8,000 million. Sales in 2025 were RMB 9,200 million."
 ASIDE = "Sales were RMB 8,000 million (2024: RMB 7,000 million). The year 2025 was good."
 IN_CHINESE = "2024年收入为80亿元。2025年收入为92亿元。"
@@ -985,6 +991,12 @@ COLUMNS = [
     (YEARS, "Sales of RMB 8,000 million in 2024 turned into RMB 9,200 million", "verified verified"),
     (YEARS, "Sales of RMB 8,000 million in 2024 were followed by RMB 9,200 million", "verified verified"),
     (YEARS, "After a strike in May, sales of 2024 were RMB 9,200 million", "qualifier-differs"),
+    (QUARTER, "Sales were RMB 9,200 million in the three months ended June 30, 2025", "verified"),
+    (QUARTER, "Sales were RMB 8,000 million in the three months ended June 30, 2025", "qualifier-differs"),
+    (TWO_STRETCHES, "Sales were RMB 18,200 million in the six months ended June 30, 2025", "verified"),
+    (TWO_STRETCHES, "Sales were RMB 18,200 million in the three months ended June 30, 2025", "qualifier-differs"),
+    (CHANGED, "Sales were RMB 8,000 million in the three months ended March 31, 2025", "qualifier-differs"),
+    (CHANGED, "Sales were RMB 9,200 million in the three months ended March 31, 2025", "verified"),
     (BY_QUARTER, "The margin was 12.4% in the third quarter of 2025", "verified"),
     (BY_QUARTER, "The margin was 11.0% in the third quarter of 2025", "qualifier-differs"),
     (BY_QUARTER, "The margin was 11.0% in 2025", "verified"),

@@ -18,7 +18,14 @@ from briefing.evidence.sentences import sentence_around
 from briefing.evidence.tables import PLAIN, cell_numbers, with_measure
 from briefing.model import Period, Quantity
 from briefing.verification.archive import Cell, Paragraph
-from briefing.verification.number_periods import MAX_SENTENCE_CHARS, are_apart, period_at, period_of, without_citations
+from briefing.verification.number_periods import (
+    MAX_SENTENCE_CHARS,
+    are_apart,
+    are_of_other_lengths,
+    period_at,
+    period_of,
+    without_citations,
+)
 from briefing.verification.results import Excerpt
 from briefing.verification.row_labels import PLAIN_BRACKETS, words_of
 from briefing.verification.time_words import TIMES, Apart, Beside, apart, beside, in_heading
@@ -202,7 +209,7 @@ class Claim(Struct, frozen=True, dict=True):
         if self.period is None:
             return False
         there = period_at(paragraph, quantity, cell_at(paragraph, quantity))
-        return there is not None and are_apart(there, self.period)
+        return there is not None and (are_apart(there, self.period) or are_of_other_lengths(there, self.period))
 
     def shared_words(self, quantity: Quantity, paragraph: Paragraph) -> int:
         """How many words of the claim's sentence are in the row's label, the column's header or the section."""

@@ -32,6 +32,7 @@ from briefing.verification.number_periods import (
     are_same,
     has_cell_of,
     has_column_of,
+    has_namesake_of,
     has_row_of,
     has_sentence_of,
     length,
@@ -161,7 +162,8 @@ def _is_other(period: Period, there: Period, match: Match, passages: Passages, c
         return False
     if match.cell is None:
         return has_sentence_of(period, passages.at(citation))
-    return has_cell_of(period, match.paragraph, passages.whole(citation.key))
+    whole = passages.whole(citation.key)
+    return has_cell_of(period, match.paragraph, whole) or has_namesake_of(period, match.cell, whole)
 
 
 def _has_its_period(period: Period, match: Match, passages: Passages, citation: Citation) -> bool:

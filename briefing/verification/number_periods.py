@@ -66,6 +66,13 @@ _UNDER_OPEN_STRETCH: Final = lazy_re.compile(
     re.I,
 )
 """A day under a header row with its length: `June 30, 2025`, or `2025` and `June 30`, under `Six months ended`."""
+_OPEN_STRETCH: Final = lazy_re.compile(
+    rf"\b(?:[a-z]+ (?:months|weeks)|quarter|half|year) (?:ended|ending|to) (?:{_MONTHS}[a-z]*\.? [0-9]{{1,2}}"
+    rf"|[0-9]{{1,2}} {_MONTHS}[a-z]*)\b,?(?! ?(?:19|20)[0-9]{{2}}\b)",
+    re.I,
+)
+"""A period without its year, which is elsewhere in a heading: `2025 Net sales`, `Three months ended March 31`."""
+_ANY_YEAR: Final = lazy_re.compile(r"(?<![0-9/–-])(?:19|20)[0-9]{2}(?![0-9/–-])")
 _CITATION: Final = lazy_re.compile(r"\[[^\[\]]*@[^\[\]]*\]|@[\w:.-]+")
 MAX_SENTENCE_CHARS: Final = 1000
 """How many characters of a sentence are read before a number, and after it."""
@@ -217,6 +224,13 @@ def has_row_of(period: Period, cell: Cell, paragraphs: Iterable[Paragraph]) -> b
     )
 
 
+def has_namesake_of(period: Period, cell: Cell, paragraphs: Iterable[Paragraph]) -> bool:
+    """Whether a row of any table with the label of a cell's has a number for a period."""
+    label = cell.context.label
+    rows = (other for row in paragraphs for other in row.cells if label and other.context.label == label)
+    return any(are_same(period, found) for other in rows if (found := period_in(other)))
+
+
 def has_sentence_of(period: Period, paragraphs: Iterable[Paragraph]) -> bool:
     """Whether the prose of some paragraphs names a period."""
     return any(_names_period(period, paragraph.text) for paragraph in paragraphs if not paragraph.cells)
@@ -254,11 +268,20 @@ def _iso(day: re.Match[str]) -> str:
 
 def as_read(header: str) -> str:
     """A header, given with its nearest row first, in the order of reading: the year or day after its period's name."""
+    stretches, years = list(_OPEN_STRETCH.finditer(header)), list(_ANY_YEAR.finditer(header))
+    if len(stretches) == len(years) == 1:
+        return _with_year(header, stretches[0].group(), years[0])
     if under := _UNDER_STRETCH.fullmatch(header):
         return f"{under[1]}{under[3]}, {under[2]}"
     if under := _UNDER_OPEN_STRETCH.fullmatch(header):
         return f"{under[1]}{under[5]} {under[4] or f'{under[3]}, {under[2]}'}"
     return header
+
+
+def _with_year(header: str, stretch: str, year: re.Match[str]) -> str:
+    """A header with its only year after the stretch that has none."""
+    others = f"{header[: year.start()]} {header[year.end() :]}".replace(stretch, " ")
+    return f"{stretch.rstrip(', ')}, {year.group()} {' '.join(others.split())}".strip()
 
 
 def _single(periods: Iterable[Period]) -> Period | None:

@@ -1,5 +1,6 @@
 """A table as a grid of texts: its labels, headers and parts, and from these the context of each cell."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import takewhile
@@ -7,6 +8,7 @@ from typing import Final
 
 from msgspec import Struct, structs
 
+from briefing import lazy_re
 from briefing.evidence.tables.cell_context import CellContext, has_own_measure, merged, row_context
 from briefing.evidence.tables.cell_texts import PERIOD, have_commas, is_name, is_value, printed_money
 from briefing.evidence.tables.counted import COUNT_HEAD, heads_units
@@ -27,6 +29,14 @@ def _is_section(row: Sequence[str]) -> bool:
 def _in_brackets(text: str) -> Measure | None:
     """The measure in a text that is no heading of its own, after a comma or in brackets."""
     return read_measure(text) if "(" in text or ", " in text or "（" in text else None
+
+
+_YEAR: Final = lazy_re.compile(r"(?:19|20)[0-9]{2}")
+_STRETCH: Final = lazy_re.compile(
+    r"\b(?:[a-z]+ (?:months|weeks)|quarter|half|year) (?:ended|ending|to)"
+    r" (?:[a-z]+\.? [0-9]{1,2}|[0-9]{1,2} [a-z]+),?$",
+    re.I,
+)
 
 
 class Grid(Struct, frozen=True, dict=True):
@@ -139,6 +149,12 @@ class Grid(Struct, frozen=True, dict=True):
         return self.rows[: self.headers - self.opens_with_part]
 
     @cached_property
+    def stretch(self) -> str:
+        """All but the year of the period that a corner names for the years beside it: `six months ended June 30,`."""
+        corners = (row[0].strip() for row in self.head_rows if row)
+        return next((found.group() for text in corners if (found := _STRETCH.search(text))), "")
+
+    @cached_property
     def columns(self) -> dict[int, Measure]:
         """A cache, filled by `measure`: the measure of each column for rows that have none of their own."""
         return {}
@@ -169,7 +185,8 @@ class Grid(Struct, frozen=True, dict=True):
         label = self.rows[row][self.names] if column and self.has_labels else ""
         section = self.sections[row] if label else ""
         named = f"{section} {label}".strip()
-        context = row_context(self._layers(row, column, heads, label, section), named, self.excepted, " ".join(heads))
+        header = " ".join((*heads, self.stretch) if heads and _YEAR.fullmatch(heads[0]) else heads).strip()
+        context = row_context(self._layers(row, column, heads, label, section), named, self.excepted, header)
         times = 0 if self.names else self.times
         time = self.rows[row][times] if times is not None else ""
         return structs.replace(
