@@ -1,5 +1,6 @@
 """Projects in memory, so that most tests need no folder."""
 
+import gc
 import os
 import re
 import sys
@@ -47,6 +48,22 @@ def examples(count: int) -> int:
     """How many examples a slow test has: so many in the suite, and more where the profile has more."""
     default = hypothesis.settings.default
     return count * default.max_examples // 100 if default else count
+
+
+# Tests start some 300 commands: each would compile the program anew if it must not write what is compiled.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# jsonschema compiles 38 grammars for addresses with letters of all the world, if they are there; no schema has any.
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Collect without the garbage collector, which would look through all tests again and again, then and later."""
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_sessionstart() -> None:
