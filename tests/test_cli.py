@@ -550,11 +550,19 @@ def test_a_restricted_command_goes_on_in_a_process_that_is_bounded_and_gives_its
 
 @pytest.mark.parametrize("command", ["build", "check", "figures"])
 def test_no_wal_file_is_left_next_to_the_store(tmp_path: Path, command: str) -> None:
-    started(lay(tmp_path, CLEAN), "build")
+    run(lay(tmp_path, CLEAN), "build")
 
     started(tmp_path, command)
 
     assert [file.name for file in (tmp_path / ".briefing").iterdir() if file.name.endswith(("-wal", "-shm"))] == []
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with an error, of which nothing is built."""
+    root = lay(tmp_path_factory.mktemp("faulty"), FAULTY)
+    assert run(root, "build").exit_code == 1
+    return root
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp936", "utf-8"])
@@ -566,8 +574,8 @@ def test_no_wal_file_is_left_next_to_the_store(tmp_path: Path, command: str) -> 
         (["explain", "unreadable-citation"], 0),
     ],
 )
-def test_no_console_stops_a_command(tmp_path: Path, encoding: str, arguments: list[str], code: int) -> None:
-    done = started(lay(tmp_path, FAULTY), *arguments, PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+def test_no_console_stops_a_command(faulty: Path, encoding: str, arguments: list[str], code: int) -> None:
+    done = started(faulty, *arguments, PYTHONIOENCODING=encoding, PYTHONUTF8="0")
 
     assert done.returncode == code
     assert b"Traceback" not in done.stderr
@@ -575,10 +583,9 @@ def test_no_console_stops_a_command(tmp_path: Path, encoding: str, arguments: li
     assert done.stdout.decode("utf-8" if encoding == "ascii" else encoding)
 
 
-def test_json_is_the_same_on_every_console(tmp_path: Path) -> None:
-    lay(tmp_path, FAULTY)
+def test_json_is_the_same_on_every_console(faulty: Path) -> None:
     outputs = {
-        started(tmp_path, "check", "--quiet", "--format", "json", PYTHONIOENCODING=e).stdout for e in ("ascii", "utf-8")
+        started(faulty, "check", "--quiet", "--format", "json", PYTHONIOENCODING=e).stdout for e in ("ascii", "utf-8")
     }
 
     assert len(outputs) == 1
