@@ -19,6 +19,7 @@ from briefing.cli import main
 
 Item = TypeVar("Item")
 
+TEMPLATES = sorted((Path(__file__).parents[2] / "templates").glob("*.*ml"))
 PAIRS_A_PROJECT = 400
 PAIRS_A_NOTE = 50
 IGNORED = {"uncited-source", "figure-unverified", "figure-contradicted", "no-base-url", "stale-lock"}
@@ -119,6 +120,9 @@ def _verdict(found: Iterable[Finding], outcomes: Sequence[str]) -> tuple[Verdict
 def _write(root: Path, given: Sequence[Pair]) -> list[Laid]:
     (root / "notes").mkdir()
     (root / "archive").mkdir()
+    (root / "templates").mkdir()
+    for template in TEMPLATES:
+        _save(root / "templates" / template.name, "")  # nobody reads the pages, and empty ones are quickly made
     laid = list(_notes(root, given))
     keys = [key for item in laid for key in item.keys]
     sources = "".join(f"  - {{id: {key}, type: report, title: R, issued: 2025}}\n" for key in keys)
