@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from conftest import INDEX, NOTE, ROOT, SOURCES, Texts, blocks, checked, note, page, project, underlined
+from conftest import INDEX, NOTE, ROOT, SOURCES, Texts, blocks, checked, examples, note, page, project, underlined
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -301,7 +301,7 @@ layers = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(st.one_of(layers, st.fixed_dictionaries({"layer": st.lists(layers, max_size=3), "figures": named})))
 def test_whatever_a_chart_says_it_is_drawn_or_its_fault_is_told(chart: dict[str, object]) -> None:
     texts = charted(json.dumps({"title": "Any", **chart}, ensure_ascii=False) + "\n")
@@ -619,15 +619,15 @@ def test_no_letter_leaves_the_drawing(block: str, wide: bool) -> None:
     assert beyond(Drawing(block, wide=wide).svg, WIDE if wide else NARROW) == []
 
 
-@pytest.mark.parametrize("wide", [True, False], ids=["wide", "narrow"])
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.one_of(layers, st.fixed_dictionaries({"layer": st.lists(layers, max_size=3), "figures": named})))
-def test_neither_does_one_of_whatever_can_be_drawn(wide: bool, chart: dict[str, object]) -> None:
+def test_neither_does_one_of_whatever_can_be_drawn(chart: dict[str, object]) -> None:
     block = json.dumps({"title": "Any", **chart}, ensure_ascii=False) + "\n"
     if any(finding.severity == "error" for finding in checked(charted(block))):
         return
 
-    assert beyond(drawn(block, wide=wide), WIDE if wide else NARROW) == []
+    assert beyond(drawn(block, wide=True), WIDE) == []
+    assert beyond(drawn(block, wide=False), NARROW) == []
 
 
 def beyond(svg: str, frame: Frame) -> list[str]:
