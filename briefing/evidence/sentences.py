@@ -32,9 +32,13 @@ _BEFORE_MONEY: Final = frozenset({"mia.", "mio.", "mrd."})
 """Abbreviations only before a currency: `3,4 Mrd. Euro`."""
 _MONEY: Final = ("Euro", "EUR", "€", "$", "US", "Dollar", "CHF", "Franken", "Kronen", "£", "GBP")
 
-_STOP: Final = lazy_re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)|[。！？!?]+[”’」』）]*")
+# One set of characters first, which the engine searches for ten times as fast as for alternatives.
+_STOP: Final = lazy_re.compile(
+    r"[.!?…。！？](?:(?<=[.!?…])(?<![.!?…].)[.!?…]*+[\"'”’)\]]*+(?=\s|$)|(?<=[。！？!?])[。！？!?]*[”’」』）]*)"
+)
 _ATTRIBUTION: Final = lazy_re.compile(r"[^。！？，；]{0,16}(?:说|表示|称|指出|认为|强调|写道|坦言|介绍|透露)")
 _LAST_WORD: Final = lazy_re.compile(r"(?<![\w.])[\w.]+\.$")
+_MAX_ABBREVIATION: Final = max(map(len, _ABBREVIATIONS | _BEFORE_NUMBERS | _MAY_END | _BEFORE_MONEY))
 _MAX_CONTEXT: Final = 80
 """The characters on each side of a stop that are examined to decide whether it ends a sentence."""
 
@@ -66,7 +70,8 @@ def _ends(text: str, stop: re.Match[str]) -> bool:
 
 def _abbreviates(before: str, after: str) -> bool:
     """Whether the full stop at the end of `before` belongs to an abbreviation or an initial."""
-    word = match.group().casefold() if (match := _LAST_WORD.search(before)) else ""
+    match = _LAST_WORD.search(before, max(0, len(before) - _MAX_ABBREVIATION))
+    word = match.group().casefold() if match else ""
     if word in _MAY_END:
         return not after[:1].isupper()
     if word in _BEFORE_MONEY:

@@ -95,8 +95,8 @@ _CHINESE_LINKS = "了约为达额近:( "
 _MAX_DISTANCE = 64
 """The most characters between such a word's beginning and the number."""
 _AT_A_RATE = lazy_re.compile(
-    r"\bat (?:an?|its|the) (?:[a-z-]+ ){0,4}(?:rate|pace|clip) of (?:about |some )?$"
-    r"|(?<=ing )at $|(?<=[Gg]rew )at $"
+    r"at (?:(?<=\bat )(?:an?|its|the) (?:[a-z-]+ ){0,4}(?:rate|pace|clip) of (?:about |some )?$"
+    r"|(?:(?<=ing at )|(?<=[Gg]rew at ))$)"
 )
 """The phrase between a verb and a rate: `grew | at an annual rate of | 3.8 %`, `rising | at | 4.7 mm a year`."""
 _RESTATED = lazy_re.compile(

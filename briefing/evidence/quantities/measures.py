@@ -370,8 +370,10 @@ def scales(text: str, start: int, mark: str) -> list[tuple[str, int]]:
 
 def _million_of_money(text: str, start: int) -> int | None:
     """The end of an `m` between a space and a currency, which is a million: `640 m euros`; None if there is none."""
-    money = units(text, start + 2) if text.startswith("m ", start) else []
-    return start + 1 if any(unit(text[start + 2 : end])[0] in MONEY for end in money) else None
+    if not text.startswith("m ", start):
+        return None
+    is_money = any(unit(text[start + 2 : end])[0] in MONEY for end in units(text, start + 2))
+    return start + 1 if is_money else None
 
 
 def is_classifier(text: str, start: int) -> bool:

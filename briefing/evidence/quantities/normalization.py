@@ -124,9 +124,9 @@ _ANY_DIGIT = lazy_re.compile("[\\d¼-¾⅐-⅞]")
 
 def has_digits(text: str) -> bool:
     """Whether a text has digits of any script or fractions, or characters that are read as digits."""
-    if text.isascii():
-        return bool(_DIGIT.search(text))
-    return bool(_ANY_DIGIT.search(text)) or has_lookalikes(text)
+    if _DIGIT.search(text):
+        return True
+    return not text.isascii() and (bool(_ANY_DIGIT.search(text)) or has_lookalikes(text))
 
 
 def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -16,7 +16,7 @@ from briefing import lazy_re
 from briefing.evidence.quantities.calendar_forms import GERMAN_MONTHS, MONTHS, SMALL_NUMBERS, form_at, openings
 from briefing.evidence.quantities.currency_marks import mark_before
 from briefing.evidence.quantities.measures import counts_things, is_counted
-from briefing.evidence.quantities.normalization import fold, has_digits, may_be_chinese, without_addresses
+from briefing.evidence.quantities.normalization import by_head, fold, has_digits, may_be_chinese, without_addresses
 from briefing.evidence.quantities.parsed_text import CalendarMatch, ParsedText, with_offsets
 from briefing.evidence.quantities.visible import has_invisible, visible, visible_offsets
 from briefing.model import Period
@@ -183,9 +183,13 @@ def _measures(text: str, start: int, end: int) -> bool:
 # Each form without Chinese characters contains a match of one of these, which most sentences do not. A digit of a
 # date is part of a year, is next to a letter, `'` or `/`, or is after `FY`, `fiscal`, `calendar` or `year`.
 _DIGIT_OF_A_DATE = lazy_re.compile("[0-9](?:[A-Za-z'/]|(?<=[A-Za-z'/][0-9])|(?<=19|20|21)|(?<=[YLRlr] [0-9]))")
-_WORD_OF_A_DATE = lazy_re.compile(
-    "|".join([*MONTHS, *GERMAN_MONTHS, *map(str.upper, MONTHS), "[Qq]uarter", "[Hh]alf", "irst [a-z0-9]{1,6} month"])
+_WORDS_OF_A_DATE = (
+    *MONTHS,
+    *GERMAN_MONTHS,
+    *map(str.upper, MONTHS),
+    *("Quarter", "quarter", "Half", "half", "irst [a-z0-9]{1,6} month"),
 )
+_WORD_OF_A_DATE = lazy_re.compile(by_head((word[0], word[1:]) for word in _WORDS_OF_A_DATE))
 
 
 def _may_be_dated(text: str) -> bool:

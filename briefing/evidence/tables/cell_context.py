@@ -8,6 +8,7 @@ corner, the caption, a line above the table. The nearest unit and the nearest sc
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct, structs
@@ -98,6 +99,7 @@ def _scaled_as_others(measure: Measure, layers: Sequence[Measure]) -> Sequence[M
     return (structs.replace(measure, scale=scales.pop(), label=layers[-1].label),)
 
 
+@lru_cache(maxsize=2048)  # called for each cell of a row, and labels recur
 def has_own_measure(label: str) -> bool:
     """Whether the label of a row in a table of money shows that the row does not contain money."""
     return bool(counted(label) or _RATIOS.search(label))
