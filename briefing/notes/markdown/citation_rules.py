@@ -69,8 +69,10 @@ def _continues(state: StateInline, start: int, end: int, inside: str) -> bool:
         return _is_link(state, start)
     if after == "{":
         return bool(re.compile(r"\{\s*(?:[.#][\w-]|[\w-]+=|%)[^{}]*\}").match(state.src, end + 1))
+    if not (references := state.env.get("references")):
+        return False
     label = re.compile(r"\[([^]]+)]").match(state.src, end + 1)
-    return normalizeReference(label.group(1) if label else inside) in state.env.get("references", {})
+    return normalizeReference(label.group(1) if label else inside) in references
 
 
 def _is_link(state: StateInline, start: int) -> bool:
@@ -91,9 +93,7 @@ def _key_within(inside: str) -> tuple[int, int] | None:
 
 def _has_free_at(inside: str) -> bool:
     """Whether a text has an `@` that is not escaped, nor part of an e-mail address or URL."""
-    return "@" in inside and any(
-        char == "@" and may_start_citation(inside[i - 1] if i else "") for i, char in enumerate(inside)
-    )
+    return any(may_start_citation(inside[max(at.start() - 1, 0) : at.start()]) for at in re.finditer("@", inside))
 
 
 def _push_bracket(state: StateInline, inside: str, written: str) -> None:

@@ -99,10 +99,14 @@ class Inline(ParserInline):
     """The inline parser with our `StateInline`, which only this method creates."""
 
     def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
-        if not self.terminator_re.search(src):
+        markup = self.terminator_re.search(src)
+        if not markup:
             tokens += [Token("text", "", 0, content=src, meta={"end": len(src)})] if src else []
             return tokens
         state = _CjkStateInline(src, md, env, tokens)
+        if markup.start():
+            state.append_pending(src[: markup.start()])
+            state.pos = markup.start()
         self.tokenize(state)
         if state.has_pairs:
             for rule in self.ruler2.getRules(""):

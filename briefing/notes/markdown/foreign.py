@@ -112,16 +112,20 @@ FORMS: Final = (
     (r"<!--", "a comment that is never closed", "close it with `-->` in the same paragraph"),
 )
 MAY_BE_FOREIGN: Final = lazy_re.compile(
-    r"\[\[|\[!|\[\^[^\]\n]*[^\S\n]|\]\{(?:[A-Za-z]|[#.][^}\n]*$)|\+[-=:]|-- +--|\[[ xX]\] |\[(?:TOC|toc)\]|\]\[|\] \("
-    r"|＠|\]\([^()\n]*(?:\s|$)|@[^\]\n]{0,80}\]\("
+    r"\[\[|\[!|\[\^[^\]\n]*[^\S\n]|\]\{(?:[A-Za-z]|[#.][^}\n|]*(?:\||$))|\+[-=:]|-- +--|\[[ xX]\] |\[(?:TOC|toc)\]|\]\["
+    r"|\] \(|＠|\]\([^()\n|]*(?:[\s|]|$)|@[^\]\n]{0,80}\]\("
     r"|\{[-%{:#.\s]|\{[a-zA-Z][\w:+.-]*\}`|`\{|~\{|=[^{}\n]*\}|==|:::|:`|\n[ >]*: |~[^\s~\d]|%%|!!!|\?\?\?"
     r"|\$\$|\$[^\s\d]|\$\d[^$\s]*[\\^]|\\[A-Za-z]+\{|\\(?:new|page|clear|table|noin|big|med|small)"
-    r"|\.\. |##[^\s#]|<!--|\((?i:javascript|vbscript|data|file):|<(?i:javascript|vbscript|data|file):|\|"
+    r"|\.\. |##[^\s#]|<!--|\((?i:javascript|vbscript|data|file):|<(?i:javascript|vbscript|data|file):"
     r"|``` ?(?:mermaid|plantuml|graphviz|dot|C(?:hart|HART)|charts)\b"
     r"|~~~ ?(?:mermaid|plantuml|graphviz|dot|C(?:hart|HART)|charts)\b|``` ?\{|~~~ ?\{",
     re.M,
 )
-"""Beginnings of foreign syntax. Each alternative begins with a literal character, which `re` can search for."""
+"""Beginnings of foreign syntax, except of a row without a table, which has the `|` of every table.
+
+Each alternative begins with a literal character, which `re` can search for. A `|` also ends what the cell of a table
+may begin.
+"""
 
 
 _ROW: Final = lazy_re.compile(r"\|[^\n]*\|[^\S\n]*$", re.M)
@@ -140,7 +144,8 @@ class Foreign(Struct, frozen=True):
 
 def foreign(text: str, tokens: Sequence[Token]) -> Iterator[Foreign]:
     """The foreign syntax in a note, found in the parser's tokens."""
-    if not MAY_BE_FOREIGN.search(text):
+    may_be_foreign = bool(MAY_BE_FOREIGN.search(text))
+    if not may_be_foreign and "|" not in text:
         return
     lines = text.split("\n")
     for index, token in enumerate(tokens):
@@ -148,8 +153,13 @@ def foreign(text: str, tokens: Sequence[Token]) -> Iterator[Foreign]:
             yield _simple_table(token, lines[token.map[0]])
         if token.type == "fence" and (token.info.startswith("{") or token.info.strip() in (*_DRAWINGS, *_CHARTS)):
             yield _directive(token)
-        if token.type == "inline" and (MAY_BE_FOREIGN.search(token.content) or token.content.startswith(": ")):
+        if token.type == "inline" and _is_candidate(token.content, may_be_foreign):
             yield from _in_block(token, tokens[max(index - 3, 0) : index])
+
+
+def _is_candidate(content: str, may_be_foreign: bool) -> bool:
+    """Whether the text of a block is to be searched, given whether that of the note may have foreign syntax."""
+    return "|" in content or content.startswith(": ") or (may_be_foreign and bool(MAY_BE_FOREIGN.search(content)))
 
 
 def _simple_table(rule: Token, line: str) -> Foreign:

@@ -5,14 +5,10 @@ afterwards the HTML is split at them.
 """
 
 from collections.abc import Iterator
-from typing import Final
 
 from msgspec import structs
 
-from briefing import lazy_re
 from briefing.model import FigureHole, Part
-
-_HOLE: Final = lazy_re.compile("\0(\\d+)\0")
 
 
 class Holes:
@@ -36,7 +32,7 @@ class Holes:
 
     def _split(self, html: str) -> Iterator[Part]:
         within: FigureHole | None = None
-        for i, piece in enumerate(_HOLE.split(html)):
+        for i, piece in enumerate(html.split("\0")):
             hole = self.parts[int(piece)] if i % 2 else None
             if isinstance(hole, FigureHole):
                 if within is not None:
