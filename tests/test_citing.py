@@ -208,7 +208,12 @@ def test_bibtex_is_read_back_with_type_container_and_names(kind: str) -> None:
 # --- CSL-JSON ------------------------------------------------------------------------------------------
 
 
-@given(TEXT, st.lists(st.builds(Name, family=TEXT, given=TEXT), max_size=3), st.integers(1, 2999), st.booleans())
+@given(
+    TEXT.filter(lambda title: not set(title) & set("*^~<[\\")),
+    st.lists(st.builds(Name, family=TEXT, given=TEXT), max_size=3),
+    st.integers(1, 2999),
+    st.booleans(),
+)
 def test_csl_json_says_what_the_bibliography_says(title: str, authors: list[Name], year: int, circa: bool) -> None:
     made = source(title=title, author=tuple(authors), issued=PartialDate(year, 2, circa=circa), title_short="P")
     (item,) = json.loads(csl_json([made]))

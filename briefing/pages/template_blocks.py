@@ -33,8 +33,8 @@ def _unused(templates: Mapping[str, Text]) -> Iterator[Diagnostic]:
     by_stem = {name.partition(".")[0]: name for name in packaged if name.endswith(_PAGES)}
     added = {name for name in templates if name.endswith(_PAGES) and not name.startswith("default/")} - packaged
     for name in sorted(added):
-        named = re.compile(rf"[\"']{re.escape(name)}[\"']")
-        if not any(named.search(text.content) for text in templates.values()):
+        quoted = (f'"{name}"', f"'{name}'")
+        if not any(each in text.content for text in templates.values() for each in quoted):
             near = by_stem.get(nearest(name.rpartition(".")[0], by_stem))
             meant = f"did you mean `{near}`?" if near else ""
             hint = meant or "extend, include or import it; templates/README.md lists the templates"

@@ -315,7 +315,7 @@ def _lock(root: Path) -> bytes | None:
 
 LOADED: Final = (
     *("cli", "cli.build", "cli.check", "cli.figures", "cli.serve", "cli.verify"),
-    *("build.publish", "serve.program", "verification.archive.plain_text"),
+    *("build.publish", "resident.serve.program", "verification.archive.plain_text"),
 )
 """What the commands load."""
 
