@@ -39,6 +39,37 @@ def loaded(folder: Path, *arguments: str, **environment: str) -> tuple[str, set[
     return done.stdout, set(done.stderr.rpartition("loaded:")[2].split())
 
 
+CALLS_AT_EACH_DEPTH = """\
+import resource
+from briefing.__main__ import on_one_chunk
+
+def inner(a, b, c, d, e, f, g, h):
+    return a
+
+def at_depth(depth):
+    if depth:
+        return at_depth(depth - 1)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(1000):
+        inner(1, 2, 3, 4, 5, 6, 7, 8)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+def most_faults():
+    print(max(map(at_depth, range(400))))
+
+most_faults()
+on_one_chunk(most_faults)()
+"""
+
+
+@pytest.mark.posix
+def test_no_depth_of_calls_takes_memory_from_the_system_again_and_again() -> None:
+    done = subprocess.run([sys.executable, "-c", CALLS_AT_EACH_DEPTH], capture_output=True, text=True, check=True)
+    _, faults = map(int, done.stdout.split())
+
+    assert faults < 100
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["build", "--help"], []], ids=" ".join)
 def test_help_loads_nothing_that_takes_long(tmp_path: Path, arguments: list[str]) -> None:
     output, names = loaded(tmp_path, *arguments)
