@@ -38,13 +38,19 @@ class _Unsigned(Struct, frozen=True):
 
 def unsigned_keys(note: Note, view: View) -> Iterator[Diagnostic]:
     """Keys of sources in brackets, without `@`."""
-    for bracket in _BRACKET.finditer(note.markdown):
-        found = tuple(_in_bracket(bracket.start() + 1, bracket[1] or bracket[2], view, is_round=bool(bracket[2])))
-        if found and _is_shown(bracket.group()[: found[0].at + len(found[0].word) - bracket.start()], note):
-            hint = f"write `{_signed(bracket.group()[1:-1], bracket.start() + 1, found)}`"
-            for each in found:
+    found = [(bracket, keys) for bracket in _BRACKET.finditer(note.markdown) if (keys := _keys_in(bracket, view))]
+    shown = _shown(note) if found else ""
+    for bracket, keys in found:
+        if _squeezed(bracket.group()[: keys[0].at + len(keys[0].word) - bracket.start()]) in shown:
+            hint = f"write `{_signed(bracket.group()[1:-1], bracket.start() + 1, keys)}`"
+            for each in keys:
                 message = f"`{each.word}` has no `@`, so the bracket cites nothing"
                 yield Diagnostic(Rule.UNREADABLE_CITATION, message, _span(note, each), hint)
+
+
+def _keys_in(bracket: re.Match[str], view: View) -> tuple[_Unsigned, ...]:
+    is_round = bracket["round"] is not None
+    return tuple(_in_bracket(bracket.start() + 1, bracket.group()[1:-1], view, is_round=is_round))
 
 
 def _in_bracket(start: int, inside: str, view: View, *, is_round: bool) -> Iterator[_Unsigned]:
@@ -78,14 +84,17 @@ def _is_place(rest: str) -> bool:
         return False
 
 
-def _is_shown(words: str, note: Note) -> bool:
-    """Whether readers see these words as they are written: not as code, nor as a link."""
+def _shown(note: Note) -> str:
+    """The text of a note as readers see it, without code and links."""
     parts = (
         each if isinstance(each, str) else each.html if isinstance(each, FigureHole) else " "
         for each in note.body.parts
     )
-    shown = html.unescape(_CODE.sub("", "".join(parts)))
-    return " ".join(words.split()) in " ".join(shown.split())
+    return _squeezed(html.unescape(_CODE.sub("", "".join(parts))))
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _signed(inside: str, start: int, found: tuple[_Unsigned, ...]) -> str:
@@ -93,7 +102,7 @@ def _signed(inside: str, start: int, found: tuple[_Unsigned, ...]) -> str:
     for each in reversed(found):
         at = each.at - start
         inside = f"{inside[:at]}{as_written(each.key)}{inside[at + len(each.word) :]}"
-    return f"[{' '.join(inside.split())}]"
+    return f"[{_squeezed(inside)}]"
 
 
 def _span(note: Note, found: _Unsigned) -> Span:

@@ -78,9 +78,10 @@ class Renderer:
 
 def template_faults(templates: Mapping[str, Readable]) -> Iterator[Diagnostic]:
     """Templates that cannot be read as text, and parts of them that are never shown."""
-    for text in templates.values():
-        yield from clean(text)[1]
-    yield from unshown_parts({name: clean(text)[0] for name, text in templates.items()})
+    cleaned = {name: clean(text) for name, text in templates.items()}
+    for _, problems in cleaned.values():
+        yield from problems
+    yield from unshown_parts({name: text for name, (text, _) in cleaned.items()})
 
 
 # --- faults of templates --------------------------------------------------------------
